@@ -197,9 +197,7 @@ class Deployment:
         }
         self.manifest.save()
         receipt = _create(self.containers, name, args, self._options())
-        self._record(
-            name, receipt.contract_address, receipt.block_number, str(receipt.txid), args
-        )
+        self._record(name, receipt.contract_address, receipt.block_number, str(receipt.txid), args)
 
     def _finish_pending(self, name: str, args: tuple[Any, ...]) -> bool:
         pending = self.manifest.pending
@@ -326,15 +324,16 @@ class Deployment:
 _EAS_NAMES = ("SchemaRegistry", "EAS")
 
 
-def _artifact(name: str) -> dict[str, Any]:
+def artifact(name: str) -> dict[str, Any]:
+    """ABI and bytecode of a contract of the EAS package, as its makers built it."""
     path = EAS_PACKAGE / "artifacts/contracts" / f"{name}.sol" / f"{name}.json"
     return dict(json.loads(path.read_text()))
 
 
 def _create(containers: Any, name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     if name in _EAS_NAMES:  # their own build, from their package
-        artifact = _artifact(name)
-        built = web3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
+        theirs = artifact(name)
+        built = web3.eth.contract(abi=theirs["abi"], bytecode=theirs["bytecode"])
         data = built.constructor(*(a.address for a in args)).data_in_transaction
         sender = options["from"]
         return sender.transfer(data=data, required_confs=options["required_confs"])
@@ -343,7 +342,7 @@ def _create(containers: Any, name: str, args: tuple[Any, ...], options: dict[str
 
 def _at(containers: Any, name: str, address: str) -> Any:
     if name in _EAS_NAMES:
-        return Contract.from_abi(name, address, _artifact(name)["abi"])
+        return Contract.from_abi(name, address, artifact(name)["abi"])
     contract = containers[name].at(address)
     contract.selectors_by_name = {f: s for s, f in contract.selectors.items()}
     return contract

@@ -1,7 +1,7 @@
 """The manifest of a deployment: deployments/<chain-id>.json, written after every single step.
 
-What it says of a contract (address, block, transaction, constructor arguments, hash of the code that
-stands there) can be checked against the chain by anyone: `differences`.
+What it says of a contract (address, block, transaction, constructor arguments, hash of the code
+that stands there) can be checked against the chain by anyone: `differences`.
 """
 
 import json

@@ -4,7 +4,10 @@
 * chain.mine(timestamp=..) works on anvil
 * an anvil that brownie attaches to (instead of launching) is driven as anvil, not as ganache
 * chain.revert(), run once per isolated test, no longer walks the whole heap in gc.collect()
+* a transaction whose receipt is a moment late is waited for, not taken for dropped
 * SIGTERM stops the anvil that brownie launched
+* deploying a second contract to a live network no longer fails on brownie's map of deployments, and
+  dev chains, whose addresses mean nothing tomorrow, are left out of it
 """
 
 import gc
@@ -12,9 +15,14 @@ import re
 import signal
 import sys
 import threading
+import time
 
 import brownie.network.contract as _contract
+import brownie.network.transaction as _transaction
+import brownie.project.main as _project
+from brownie._config import CONFIG
 from brownie.network.web3 import web3
+from web3.exceptions import TransactionNotFound
 
 _anvil = sys.modules["brownie.network.rpc.anvil"]
 _rpc = sys.modules["brownie.network.rpc"]  # as an attribute it is an object, not the module
@@ -57,9 +65,47 @@ def _mine(timestamp=None):
     _anvil._request("evm_mine", [] if timestamp is None else [int(timestamp)])
 
 
+def _on_dev_chain():
+    connected = CONFIG.network_type is not None
+    return connected and CONFIG.active_network.get("chainid") in (1337, 31337)
+
+
+def _unless_dev_chain(original):
+    return lambda *args: None if _on_dev_chain() else original(*args)
+
+
+def _load_deployment_map(self):
+    # JSON makes text of the chain ids; brownie then sorts text and numbers together and fails.
+    loaded = _original_load(self)
+    return {int(key) if key.isdigit() else key: value for key, value in loaded.items()}
+
+
+_original_load = _project.Project._load_deployment_map
+_project.Project._load_deployment_map = _load_deployment_map
+_project.Project._load_deployments = _unless_dev_chain(_project.Project._load_deployments)
+_contract._add_deployment = _unless_dev_chain(_contract._add_deployment)
+_ours = _contract.ProjectContract
+_ours._deployment_path = _unless_dev_chain(_ours._deployment_path)
 _contract._verify_deployed_code = _verify_deployed_code
 _anvil.mine = _mine
 _rpc.ATTACH_BACKENDS.setdefault("anvil", _anvil)
+
+
+def _await_confirmation(self, *args, **kwargs):
+    # Anvil counts a transaction before its receipt can be had. Brownie then calls it dropped, or
+    # sleeps for a second.
+    tries = 200 if CONFIG.network_type == "development" or _on_dev_chain() else 0
+    for _ in range(tries):
+        try:
+            web3.eth.get_transaction_receipt(self.txid)
+            break
+        except TransactionNotFound:
+            time.sleep(0.01)
+    _original_await(self, *args, **kwargs)
+
+
+_original_await = _transaction.TransactionReceipt._await_confirmation
+_transaction.TransactionReceipt._await_confirmation = _await_confirmation
 
 gc.collect()
 gc.freeze()

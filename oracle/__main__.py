@@ -1,0 +1,5 @@
+"""`python -m oracle` is `greentrace`."""
+
+from oracle.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""The command line `greentrace`: what people type. Every command calls one stage or one tool.
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 verification failed, 4 not ready yet.
+Commands import what they need when they run: `--help` must not wait for a chain library.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oracle.cli import audit, demo, device, disclosure, node, pages
+
+app = typer.Typer(
+    name="greentrace",
+    help="Issue, run and audit green finance: every figure back to its source.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(demo.app, name="demo")
+app.add_typer(node.app, name="oracle")
+app.add_typer(device.app, name="device")
+app.add_typer(disclosure.app, name="disclosure")
+app.add_typer(audit.app, name="audit")
+app.command("serve")(pages.serve)
+
+
+@app.callback()
+def settings(
+    context: typer.Context,
+    env: Annotated[
+        Path | None, typer.Option(help="File of settings; without it, the environment.")
+    ] = None,
+) -> None:
+    """Issue, run and audit green finance: every figure back to its source."""
+    context.obj = env
+
+
+def main() -> None:
+    """Run a command; an error of ours becomes one line and an exit code."""
+    from oracle.core.errors import OracleError, Unavailable, VerificationFailed
+
+    try:
+        app()
+    except OracleError as error:
+        print(f"greentrace: {error.reason}: {error}", file=sys.stderr)
+        codes = ((VerificationFailed, 3), (Unavailable, 4))
+        raise SystemExit(next((c for kind, c in codes if isinstance(error, kind)), 1)) from None
+    except KeyboardInterrupt:
+        print("greentrace: stopped", file=sys.stderr)
+        raise SystemExit(130) from None

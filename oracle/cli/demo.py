@@ -1,0 +1,100 @@
+"""`greentrace demo`: a bond's whole life on a chain of its own."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from oracle.core.config import Config
+
+app = typer.Typer(help="A bond's whole life on a chain of its own.")
+FOLDER = Path("build/demo")
+PORT = 8645
+
+
+@app.callback(invoke_without_command=True)
+def demo(context: typer.Context) -> None:
+    """Play a bond from announcement to redemption, and verify its disclosure.
+
+    Example: greentrace demo
+    """
+    if context.invoked_subcommand is None:
+        play()
+
+
+@app.command("open")
+def reopen(
+    port: Annotated[int, typer.Option(help="Port of the page.")] = PORT,
+) -> None:
+    """Bring the last demo's chain back and serve its pages, until Ctrl-C.
+
+    Example: greentrace demo open
+    """
+    from oracle.cli.pages import serve_until_stopped
+    from oracle.core.config import Config, read_settings
+    from oracle.core.errors import Misconfigured
+
+    _enter_project()
+    settings = FOLDER / "settings.env"
+    if not settings.exists():
+        raise Misconfigured(str(FOLDER), "holds no demo: run `make demo` first")
+    from scripts.anvil import Anvil
+    from scripts.demo import ANVIL
+
+    config = Config.from_env(read_settings(settings))
+    chain_port = int(config.rpc_url.rsplit(":", 1)[1])
+    with Anvil(port=chain_port, load=FOLDER / "chain.json", options=ANVIL):
+        print(f"chain: {config.rpc_url}\n{_commands(config)}")
+        serve_until_stopped(config, port)
+
+
+def play() -> None:
+    """Play, verify, and say where everything is."""
+    from rich.console import Console
+
+    _enter_project()
+    from scripts import demo as script
+
+    console = Console(highlight=False, soft_wrap=True)
+    began = time.monotonic()
+
+    def finish(played: script.Played, config: "Config") -> None:
+        from oracle.cli.audit import print_checks, verify_file
+
+        path = played.draft.folder / "disclosure.json"
+        checks = verify_file(config, path)
+        console.print(f"\ndisclosure  {os.path.relpath(path)}")
+        console.print(f"on chain    0x{played.draft.publication.content_hash.hex()}")
+        console.print(f"published   in transaction {played.transaction}")
+        failed = print_checks(checks, quiet=True)
+        console.print(f"took        {int(time.monotonic() - began)} s")
+        console.print("\nopen the page: .venv/bin/greentrace demo open")
+        if failed:
+            raise typer.Exit(3)
+
+    script.play(FOLDER, console, finish)
+
+
+def _commands(config: "Config") -> str:
+    newest = max(config.disclosures.glob("*/disclosure.json"), key=lambda p: p.stat().st_mtime)
+    base = f".venv/bin/greentrace --env {FOLDER}/settings.env audit"
+    return (
+        f"verify: {base} verify {os.path.relpath(newest)}\n"
+        f"trace:  {base} trace impact.reduction --file {os.path.relpath(newest)}"
+    )
+
+
+def _enter_project() -> None:
+    """The demo needs the repository: contracts, scripts, node_modules. Go to its root."""
+    from oracle.core.errors import Misconfigured
+
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "brownie-config.yaml").exists():
+        raise Misconfigured("demo", "runs in a clone of the repository only")
+    os.chdir(root)
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))

@@ -1,0 +1,109 @@
+"""A local chain of our own: started on a free port, stopped with everything it started."""
+
+import ctypes
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+BINARY = Path("node_modules/.bin/anvil")
+_PR_SET_PDEATHSIG = 1
+
+
+class ChainUnavailable(Exception):
+    """The local chain cannot be started, or the port is somebody else's."""
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Anvil:
+    """A running anvil; as a context manager it is gone when the block is left, however.
+
+    timestamp  of the first block [s UTC]; None: now
+    load       file that the chain is loaded from
+    dump       file that the chain is written to at the end
+    """
+
+    def __init__(
+        self,
+        *,
+        timestamp: int | None = None,
+        port: int | None = None,
+        load: Path | None = None,
+        dump: Path | None = None,
+        options: Sequence[str] = (),
+    ):
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._command = [str(BINARY), "--quiet", "--port", str(self.port), *options]
+        if timestamp is not None:
+            self._command += ["--timestamp", str(timestamp)]
+        if load is not None:
+            self._command += ["--load-state", str(load)]
+        if dump is not None:
+            self._command += ["--dump-state", str(dump), "--preserve-historical-states"]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Anvil":
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                raise ChainUnavailable(f"port {self.port}: somebody listens there already")
+        if not BINARY.exists():
+            raise ChainUnavailable(f"{BINARY} is missing: run `make setup`")
+        # A group of its own: Ctrl-C reaches us, and we stop it in order. Where we are killed
+        # outright, the kernel stops it.
+        self.process = subprocess.Popen(
+            self._command,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  (no threads here)
+        )
+        deadline = time.monotonic() + 15
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise ChainUnavailable(f"anvil did not start: {' '.join(self._command)}")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop the chain; wait until its state is written, where it is to be."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _answers(self) -> bool:
+        body = b'{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
+        request = Request(self.url, body, {"Content-Type": "application/json"})
+        try:
+            with urlopen(request, timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+
+def _die_with_parent() -> None:
+    if hasattr(ctypes, "CDLL") and Path("/proc").exists():  # Linux
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
