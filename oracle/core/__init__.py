@@ -1,0 +1,1 @@
+"""What every stage agrees on: units, records, bytes, errors. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Where the stages meet: tables, connections, and rows as records."""

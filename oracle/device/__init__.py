@@ -1,0 +1,1 @@
+"""meter log -> signed segments: what runs beside, or stands in for, a meter."""

@@ -1,0 +1,1 @@
+"""device -> accepted readings; what is not accepted is kept, with its reason."""

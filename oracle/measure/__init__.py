@@ -1,0 +1,1 @@
+"""accepted readings -> sealed batches, and impact under a named and versioned methodology."""
