@@ -8,9 +8,12 @@
 * SIGTERM stops the anvil that brownie launched
 * deploying a second contract to a live network no longer fails on brownie's map of deployments, and
   dev chains, whose addresses mean nothing tomorrow, are left out of it
+* a run that is killed does not leave half a file that stops every later run
 """
 
 import gc
+import json
+import pathlib
 import re
 import signal
 import sys
@@ -80,11 +83,36 @@ def _load_deployment_map(self):
     return {int(key) if key.isdigit() else key: value for key, value in loaded.items()}
 
 
+def _save_deployment_map(self, deployment_map):
+    _write_whole(self._build_path / "deployments/map.json", deployment_map)
+
+
+def _save_deployment(self):
+    path = self._deployment_path()
+    if path is None:
+        return
+    self._project._add_to_deployment_map(self)
+    place = {
+        "address": self.address,
+        "chainid": CONFIG.active_network["chainid"],
+        "blockHeight": web3.eth.block_number,
+    }
+    _write_whole(pathlib.Path(path), {**self._build, "deployment": place})
+
+
+def _write_whole(path, content):
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(content, default=sorted))
+    draft.replace(path)
+
+
 _original_load = _project.Project._load_deployment_map
 _project.Project._load_deployment_map = _load_deployment_map
 _project.Project._load_deployments = _unless_dev_chain(_project.Project._load_deployments)
 _contract._add_deployment = _unless_dev_chain(_contract._add_deployment)
+_project.Project._save_deployment_map = _save_deployment_map
 _ours = _contract.ProjectContract
+_ours._save_deployment = _save_deployment
 _ours._deployment_path = _unless_dev_chain(_ours._deployment_path)
 _contract._verify_deployed_code = _verify_deployed_code
 _anvil.mine = _mine
