@@ -12,6 +12,9 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 BINARY = Path("node_modules/.bin/anvil")
+DEV_OPTIONS = ("--accounts", "20", "--slots-in-an-epoch", "1")
+"""Of the demo's chain: an account per party, and a `finalized` block close behind the newest."""
+
 _PR_SET_PDEATHSIG = 1
 
 

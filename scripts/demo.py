@@ -40,11 +40,10 @@ from oracle.disclose.step import Draft, draft
 from oracle.disclose.step import step as note_published
 from oracle.run import Mode, Outcome, run
 from scripts import documents
-from scripts.anvil import Anvil
+from scripts.anvil import DEV_OPTIONS, Anvil
 from scripts.story import DAY, ISSUE, MATURITY, PLANT, Story, raw
 
 CHAIN_ID = 31337
-ANVIL = ("--accounts", "20", "--slots-in-an-epoch", "1")
 BEGIN = DAY * (ISSUE - 63)  # the chain's first second, two months before the issue day
 CONFIRMATIONS = 2
 PASSWORD = "demo"
@@ -239,7 +238,7 @@ def play(folder: Path, console: Console, then: Callable[[Played, Config], None])
     folder.mkdir(parents=True)
     places = Places(folder)
     os.environ["GREENTRACE_DEPLOYMENTS"] = str(places.deployments)
-    with Anvil(timestamp=BEGIN, dump=places.chain, options=ANVIL) as chain:
+    with Anvil(timestamp=BEGIN, dump=places.chain, options=DEV_OPTIONS) as chain:
         _connect(chain.url)
         try:
             demo = Demo(places, console, chain.url)

@@ -10,7 +10,12 @@ from typing import Annotated
 
 import typer
 
-from oracle.cli import audit, demo, device, disclosure, node, pages
+from oracle.cli.audit import app as audit
+from oracle.cli.demo import app as demo
+from oracle.cli.device import app as device
+from oracle.cli.disclosure import app as disclosure
+from oracle.cli.node import app as node
+from oracle.cli.pages import serve
 
 app = typer.Typer(
     name="greentrace",
@@ -18,12 +23,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(demo.app, name="demo")
-app.add_typer(node.app, name="oracle")
-app.add_typer(device.app, name="device")
-app.add_typer(disclosure.app, name="disclosure")
-app.add_typer(audit.app, name="audit")
-app.command("serve")(pages.serve)
+app.add_typer(demo, name="demo")
+app.add_typer(node, name="oracle")
+app.add_typer(device, name="device")
+app.add_typer(disclosure, name="disclosure")
+app.add_typer(audit, name="audit")
+app.command("serve")(serve)
 
 
 @app.callback()

@@ -42,12 +42,11 @@ def reopen(
     settings = FOLDER / "settings.env"
     if not settings.exists():
         raise Misconfigured(str(FOLDER), "holds no demo: run `make demo` first")
-    from scripts.anvil import Anvil
-    from scripts.demo import ANVIL
+    from scripts.anvil import DEV_OPTIONS, Anvil
 
     config = Config.from_env(read_settings(settings))
     chain_port = int(config.rpc_url.rsplit(":", 1)[1])
-    with Anvil(port=chain_port, load=FOLDER / "chain.json", options=ANVIL):
+    with Anvil(port=chain_port, load=FOLDER / "chain.json", options=DEV_OPTIONS):
         print(f"chain: {config.rpc_url}\n{_commands(config)}")
         serve_until_stopped(config, port)
 
@@ -59,13 +58,15 @@ def play() -> None:
     _enter_project()
     from scripts import demo as script
 
-    console = Console(highlight=False, soft_wrap=True)
+    # Not sys.stdout: what brownie prints is sent elsewhere while the story is told.
+    console = Console(file=sys.__stdout__, highlight=False, soft_wrap=True)
     began = time.monotonic()
 
     def finish(played: script.Played, config: "Config") -> None:
         from oracle.cli.audit import print_checks, verify_file
 
         path = played.draft.folder / "disclosure.json"
+        console.print("\n".join(_sources(path, config)))
         checks = verify_file(config, path)
         console.print(f"\ndisclosure  {os.path.relpath(path)}")
         console.print(f"on chain    0x{played.draft.publication.content_hash.hex()}")
@@ -77,6 +78,35 @@ def play() -> None:
             raise typer.Exit(3)
 
     script.play(FOLDER, console, finish)
+
+
+def _sources(path: Path, config: "Config") -> list[str]:
+    """What the demo is made of, and what became of every slot of its year."""
+    import json
+
+    from sqlalchemy import func, select
+
+    from oracle.db.database import open_database, reading
+    from oracle.db.tables import readings, rejections
+
+    document = json.loads(path.read_text())
+    figures = {figure["id"]: figure["value"] for figure in document["figures"]}
+    with reading(open_database(config.database)) as connection:
+        stored = select(func.count(), func.sum(readings.c.exported)).select_from(readings)
+        count, energy = connection.execute(stored).one()
+        reason = rejections.c.reason
+        refused = connection.execute(select(reason, func.count()).group_by(reason)).all()
+    named = ", ".join(f"{number:,} {name}" for name, number in refused) or "none"
+    lines = [f"{p['kind']:17} {p['part']}: {p['statement']}" for p in document["provenance"]]
+    return [
+        "",
+        *lines,
+        "",
+        f"slots       {int(figures['energy.leaves']):,}: {count:,} readings accepted,"
+        f" {int(figures['energy.gaps']):,} gaps; rows rejected: {named}",
+        f"energy      {energy:,} Wh stored = {int(figures['energy.exported']):,} Wh posted and"
+        f" disclosed; {int(figures['impact.reduction']):,} g CO2e avoided",
+    ]
 
 
 def _commands(config: "Config") -> str:

@@ -31,16 +31,22 @@ def replay_log(
     Example: greentrace device replay log.toml --key meter.json --password-file meter.password
     --device 0x12.. --salt 0x34.. --first 2012-06-03 --last 2012-07-02 --inbox inbox
     """
-    from oracle.chain.key import load_key
+    from eth_account import Account
+
     from oracle.core.calendar import day_of_iso
     from oracle.core.codec import from_hex
+    from oracle.core.errors import Misconfigured
     from oracle.core.units import DeviceId
     from oracle.device.log_file import load_mapping, read_log
     from oracle.device.replay import Signer, replay
 
+    try:
+        password = password_file.read_text().rstrip("\n")
+        secret = bytes(Account.decrypt(key.read_text(), password))
+    except (OSError, ValueError) as error:
+        raise Misconfigured("--key", str(error)) from error
     found = load_mapping(mapping)
     from_hex(device_id, 32, "--device")
-    secret = bytes(load_key(key, password_file).key)
     signer = Signer(DeviceId(device_id), secret, key_epoch, from_hex(salt, 32, "--salt"))
     window = (day_of_iso(first), day_of_iso(last))
     days = replay(read_log(found), signer, window, found.zone_offset, inbox, memory)
