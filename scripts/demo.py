@@ -30,6 +30,7 @@ from oracle.chain.node import Node
 from oracle.chain.rpc import Http
 from oracle.core.calendar import accounting_period, day_of_iso, day_start
 from oracle.core.config import Config
+from oracle.core.errors import Misconfigured
 from oracle.core.units import Address, Day, DeviceId
 from oracle.db.database import open_database
 from oracle.device.log_file import read_log
@@ -234,8 +235,7 @@ class Demo:
 
 def play(folder: Path, console: Console, then: Callable[[Played, Config], None]) -> None:
     """Play the demo into an empty `folder`; while its chain still runs, do `then`."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    _empty(folder)
     places = Places(folder)
     os.environ["GREENTRACE_DEPLOYMENTS"] = str(places.deployments)
     with Anvil(timestamp=BEGIN, dump=places.chain, options=DEV_OPTIONS) as chain:
@@ -245,6 +245,15 @@ def play(folder: Path, console: Console, then: Callable[[Played, Config], None])
             then(demo.play(), demo.config)
         finally:
             network.disconnect(kill_rpc=False)
+
+
+def _empty(folder: Path) -> None:
+    """Make the demo's folder; one that holds anything but an earlier demo is left alone."""
+    if folder.exists() and not (folder / "settings.env").exists():
+        for other in sorted(folder.iterdir()):
+            raise Misconfigured("--folder", f"{folder} holds {other.name}, which is no demo")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def _connect(url: str) -> None:

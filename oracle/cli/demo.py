@@ -14,20 +14,26 @@ if TYPE_CHECKING:
 app = typer.Typer(help="A bond's whole life on a chain of its own.")
 FOLDER = Path("build/demo")
 PORT = 8645
+_PLACE = "greentrace.demo"
 
 
 @app.callback(invoke_without_command=True)
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option(help="Where the demo is kept; emptied first.")] = FOLDER,
+) -> None:
     """Play a bond from announcement to redemption, and verify its disclosure.
 
     Example: greentrace demo
     """
+    context.meta[_PLACE] = folder
     if context.invoked_subcommand is None:
-        play()
+        play(context.meta[_PLACE])
 
 
 @app.command("open")
 def reopen(
+    context: typer.Context,
     port: Annotated[int, typer.Option(help="Port of the page.")] = PORT,
 ) -> None:
     """Bring the last demo's chain back and serve its pages, until Ctrl-C.
@@ -39,19 +45,20 @@ def reopen(
     from oracle.core.errors import Misconfigured
 
     _enter_project()
-    settings = FOLDER / "settings.env"
+    folder: Path = context.meta[_PLACE]
+    settings = folder / "settings.env"
     if not settings.exists():
-        raise Misconfigured(str(FOLDER), "holds no demo: run `make demo` first")
+        raise Misconfigured(str(folder), "holds no demo: run `make demo` first")
     from scripts.anvil import DEV_OPTIONS, Anvil
 
     config = Config.from_env(read_settings(settings))
     chain_port = int(config.rpc_url.rsplit(":", 1)[1])
-    with Anvil(port=chain_port, load=FOLDER / "chain.json", options=DEV_OPTIONS):
-        print(f"chain: {config.rpc_url}\n{_commands(config)}")
+    with Anvil(port=chain_port, load=folder / "chain.json", options=DEV_OPTIONS):
+        print(f"chain: {config.rpc_url}\n{_commands(folder, config)}")
         serve_until_stopped(config, port)
 
 
-def play() -> None:
+def play(folder: Path) -> None:
     """Play, verify, and say where everything is."""
     from rich.console import Console
 
@@ -77,7 +84,7 @@ def play() -> None:
         if failed:
             raise typer.Exit(3)
 
-    script.play(FOLDER, console, finish)
+    script.play(folder, console, finish)
 
 
 def _sources(path: Path, config: "Config") -> list[str]:
@@ -109,9 +116,9 @@ def _sources(path: Path, config: "Config") -> list[str]:
     ]
 
 
-def _commands(config: "Config") -> str:
+def _commands(folder: Path, config: "Config") -> str:
     newest = max(config.disclosures.glob("*/disclosure.json"), key=lambda p: p.stat().st_mtime)
-    base = f".venv/bin/greentrace --env {FOLDER}/settings.env audit"
+    base = f".venv/bin/greentrace --env {folder}/settings.env audit"
     return (
         f"verify: {base} verify {os.path.relpath(newest)}\n"
         f"trace:  {base} trace impact.reduction --file {os.path.relpath(newest)}"
