@@ -21,6 +21,10 @@ import {Day} from "contracts/types/Units.sol";
 contract BondFactory is IBondFactory, AccessManaged {
     /// @dev 30 years of monthly coupons, and the bound of every loop over coupons.
     uint256 private constant COUPONS = 360;
+    /// @dev 14 hours, the widest zone in use [s]. Source: IANA tz database, Pacific/Kiritimati.
+    int32 private constant ZONE_LIMIT = 50_400;
+    /// @dev 9999-12-31. Instants of later days would not fit the register's word.
+    Day private constant LAST_DAY = Day.wrap(2_932_896);
 
     address public immutable bondImplementation;
     address public immutable vaultImplementation;
@@ -66,8 +70,10 @@ contract BondFactory is IBondFactory, AccessManaged {
         require(msg.sender == t.issuer, NotIssuer(msg.sender, t.issuer));
         bool parties = t.trustee != address(0) && t.bookrunner != address(0) && t.cash != address(0)
             && t.isin != bytes12(0);
-        bool numbers = t.denomination != 0 && t.issueUnits != 0 && t.maturityDay > t.issueDay;
-        require(parties && numbers, TermsIncomplete(t.isin));
+        bool numbers = t.denomination != 0 && t.issueUnits != 0;
+        bool dates = t.maturityDay > t.issueDay && t.maturityDay <= LAST_DAY
+            && t.zoneOffset >= -ZONE_LIMIT && t.zoneOffset <= ZONE_LIMIT;
+        require(parties && numbers && dates, TermsIncomplete(t.isin));
         require(t.document != bytes32(0), TermsDocumentMissing(t.isin));
         require(bondOf[t.isin] == address(0), IsinTaken(t.isin, bondOf[t.isin]));
     }
@@ -80,7 +86,7 @@ contract BondFactory is IBondFactory, AccessManaged {
             Coupon calldata c = coupons[i];
             bool sound = c.accrualStart >= accruedTo && c.accrualEnd > c.accrualStart
                 && c.recordDay > lastRecord && c.paymentDay > c.recordDay
-                && c.recordDay < t.maturityDay;
+                && c.recordDay < t.maturityDay && c.accrualEnd <= t.maturityDay;
             require(sound, ScheduleInvalid(i));
             (accruedTo, lastRecord) = (c.accrualEnd, c.recordDay);
         }

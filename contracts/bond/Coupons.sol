@@ -196,8 +196,9 @@ abstract contract Coupons is Register, ReentrancyGuardTransient {
         if (amount == 0 || cash.tryPay(holder, amount)) {
             emit CouponPaid(holder, through, amount);
         } else {
-            // The guard against re-entry makes this safe: nothing ran in between but the token.
-            _holdings.accounts[holder] = account;
+            // Onto what stands there now: a token that calls back may have had the units moved.
+            _holdings.accounts[holder] =
+                _holdings.accounts[holder].withPaidThrough(account.paidThrough());
             emit CouponPaymentFailed(holder, amount);
         }
     }

@@ -24,13 +24,20 @@ import {PPM_ONE, Ppm} from "contracts/types/Units.sol";
 /// CASH
 /// Books of different bonds may share a cash token; each is settled from its own orders only.
 /// BONDS
-/// A bond is what reports this contract as its offering and lets it move its stage; a forged bond
-/// can only cheat those who order it, and never touches another bond's escrow.
+/// A bond is what lets this contract move its stage. A forged bond may lie about its terms and its
+/// stage, so its cash is fixed when its book opens and no more leaves than came in for it: it can
+/// cheat those who order it, and never touches another bond's escrow.
 contract Offering is IOffering, ReentrancyGuardTransient {
     using ExactCash for IERC20;
     using SafeERC20 for IERC20;
 
+    struct Escrow {
+        address cash;
+        uint256 held; // [cash base units]
+    }
+
     mapping(address bond => Book) private _books;
+    mapping(address bond => Escrow) private _escrows;
     mapping(address bond => mapping(uint256 order => Order)) private _orders;
     /// @notice Refunds that could not be delivered [cash base units].
     mapping(address cash => mapping(address investor => uint256)) public owed;
@@ -45,9 +52,11 @@ contract Offering is IOffering, ReentrancyGuardTransient {
             Ppm.unwrap(price) != 0 && closesAt > block.timestamp,
             BookInvalid(price, closesAt, block.timestamp)
         );
-        // Once only: the bond has been past Announced ever since.
         _requireStage(bond, IBond.Stage.Announced);
+        // Once only: a bond has been past Announced ever since, whatever a forged one says.
+        require(_escrows[bond].cash == address(0), UnknownBond(bond));
 
+        _escrows[bond].cash = t.cash;
         _books[bond] = Book(price, closesAt, t.issueUnits, 0, 0, 0, 0);
 
         emit BookOpened(bond, price, t.issueUnits, closesAt);
@@ -68,9 +77,12 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         book.demand += units;
         _orders[bond][order] = Order(msg.sender, units);
 
+        Escrow storage escrow = _escrows[bond];
+        escrow.held += cost;
+
         emit OrderPlaced(bond, msg.sender, order, units, cost);
 
-        IERC20(t.cash).pullExact(msg.sender, cost);
+        IERC20(escrow.cash).pullExact(msg.sender, cost);
     }
 
     /// @inheritdoc IOffering
@@ -86,10 +98,11 @@ contract Offering is IOffering, ReentrancyGuardTransient {
 
         book.demand -= entry.units;
         entry.units = 0;
+        address cash = _release(bond, cost);
 
         emit OrderWithdrawn(bond, msg.sender, order, cost);
 
-        IERC20(t.cash).safeTransfer(msg.sender, cost);
+        IERC20(cash).safeTransfer(msg.sender, cost);
     }
 
     /// @inheritdoc IOffering
@@ -173,21 +186,29 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         bool mayHold = IBond(bond).receiverRestrictionOf(entry.investor) == IBond.Restriction.None;
         uint256 units = mayHold ? allotted : 0;
         uint256 cost = _costUp(book, t, units);
+        address cash = _release(bond, escrowed);
 
         emit OrderSettled(bond, entry.investor, book.settled, units, cost, escrowed - cost);
 
         if (units != 0) {
-            IERC20(t.cash).forceApprove(t.vault, cost);
+            IERC20(cash).forceApprove(t.vault, cost);
             IProceedsVault(t.vault).receiveProceeds(cost);
             IBond(bond).issue(entry.investor, units);
         }
-        if (escrowed != cost) _refund(t.cash, entry.investor, escrowed - cost);
+        if (escrowed != cost) _refund(cash, entry.investor, escrowed - cost);
     }
 
     function _refund(address cash, address investor, uint256 amount) private {
         if (IERC20(cash).tryPay(investor, amount)) return;
         owed[cash][investor] += amount;
         emit RefundHeld(cash, investor, amount);
+    }
+
+    /// @dev Lets a bond's cash leave, no more of it than came in.
+    function _release(address bond, uint256 amount) private returns (address cash) {
+        Escrow storage escrow = _escrows[bond];
+        escrow.held -= amount;
+        return escrow.cash;
     }
 
     function _conclude(address bond) private {

@@ -260,20 +260,23 @@ abstract contract Register is
 
         _holdings.setBalance(from, account, account.balance() - units, register.struckDays());
         // Read after the write: a holder that sends to itself keeps what it has.
-        account = _holdings.accounts[to];
-        _holdings.setBalance(to, account, account.balance() + units, register.struckDays());
+        _credit(register, to, units);
 
         emit Transfer(from, to, units);
     }
 
     function _mint(uint256 register, address to, uint256 units) internal {
+        _credit(register, to, units);
+        _register = register.withSupply(register.supply() + units);
+
+        emit Transfer(address(0), to, units);
+    }
+
+    function _credit(uint256 register, address to, uint256 units) private {
         uint256 account = _holdings.accounts[to];
         // A new holder has no coupons before this epoch, so none are walked when it is paid.
         if (account == 0) account = account.withPaidThrough(register.struckDays());
         _holdings.setBalance(to, account, account.balance() + units, register.struckDays());
-        _register = register.withSupply(register.supply() + units);
-
-        emit Transfer(address(0), to, units);
     }
 
     function _burn(uint256 register, address from, uint256 units) internal returns (uint256) {
