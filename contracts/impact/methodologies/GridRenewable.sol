@@ -71,6 +71,9 @@ contract GridRenewable is IMethodology {
 
     function _decoded(bytes calldata parameters) private pure returns (Parameters memory p) {
         require(parameters.length == 128, ParameterOutOfRange("length", parameters.length, 128));
+        uint256 rounding = uint256(bytes32(parameters[96:]));
+        uint256 last = uint256(type(Rounding).max);
+        require(rounding <= last, ParameterOutOfRange("rounding", rounding, last));
         p = abi.decode(parameters, (Parameters));
         require(p.weightOm <= PPM_ONE, ParameterOutOfRange("weightOm", p.weightOm, PPM_ONE));
     }
