@@ -1,6 +1,8 @@
 """A local chain of our own: started on a free port, stopped with everything it started."""
 
 import ctypes
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -8,10 +10,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-BINARY = Path("node_modules/.bin/anvil")
+BINARY = Path(__file__).parents[1] / "node_modules/.bin/anvil"
 DEV_OPTIONS = ("--accounts", "20", "--slots-in-an-epoch", "1")
 """Of the demo's chain: an account per party, and a `finalized` block close behind the newest."""
 
@@ -27,6 +29,10 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class RpcError(Exception):
+    """The chain answered with an error."""
 
 
 class Anvil:
@@ -67,6 +73,8 @@ class Anvil:
         # outright, the kernel stops it.
         self.process = subprocess.Popen(
             self._command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509  (no threads here)
         )
@@ -90,20 +98,37 @@ class Anvil:
         """Stop the chain; wait until its state is written, where it is to be."""
         if self.process is None or self.process.poll() is not None:
             return
-        self.process.send_signal(signal.SIGTERM)
+        for number, patience in ((signal.SIGTERM, 30), (signal.SIGKILL, None)):
+            os.killpg(self.process.pid, number)
+            try:
+                self.process.wait(patience)
+                return
+            except subprocess.TimeoutExpired:
+                continue
+
+    def rpc(self, method: str, *params: object) -> object:
+        """Result of one JSON-RPC method.
+
+        Raises: RpcError, ConnectionError
+        """
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+        headers = {"Content-Type": "application/json"}
+        request = Request(self.url, json.dumps(body).encode(), headers)
         try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            with urlopen(request, timeout=20) as answer:
+                found = json.load(answer)
+        except HTTPError as error:
+            raise RpcError(f"{method}: {error}") from error
+        except URLError as error:
+            raise ConnectionError(f"{method}: {error}") from error
+        if "error" in found:
+            raise RpcError(f"{method}: {found['error']}")
+        return found["result"]
 
     def _answers(self) -> bool:
-        body = b'{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
-        request = Request(self.url, body, {"Content-Type": "application/json"})
         try:
-            with urlopen(request, timeout=1) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
+            return self.rpc("eth_chainId") is not None
+        except (ConnectionError, OSError):
             return False
 
 

@@ -40,8 +40,8 @@ def arm(text: str) -> None:
 
     Raises: Misconfigured  no point has this name
     """
-    name, _, count = text.partition(":")
-    if name not in POINTS or not (count or "1").isdigit():
+    name, colon, count = text.partition(":")
+    if name not in POINTS or (colon and not re.fullmatch("[1-9][0-9]{0,8}", count)):
         raise Misconfigured("GREENTRACE_CRASH_AT", f"{text!r} is none of {sorted(POINTS)}")
     _armed[name] = int(count or "1")
 

@@ -1,0 +1,1 @@
+"""Final logs of the chain become rows."""

@@ -1,0 +1,1 @@
+"""Sealed batches become transactions, each of them once, whatever is killed when."""
