@@ -1,0 +1,1 @@
+"""Events folded into records and figures. Pure: the same events give the same figures."""

@@ -1,0 +1,1 @@
+"""Figures, their traces and the published files -> reader. Read-only."""
