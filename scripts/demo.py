@@ -179,16 +179,16 @@ class Demo:
             raw(self.story.contracts["Devices"].deploymentSalt()),
         )
         window = (Day(ISSUE), Day(MATURITY - 1))
-        with self.progress("meter signs its log", None) as tick:
+        with self.progress("meter signs its log", None) as bar:
             log = read_log(packaged_pv_log())
             memory = self.places.root / "meter.json"
-            days = replay(tick(log), signer, window, PLANT, self.places.outbox, memory)
+            days = replay(bar(log), signer, window, PLANT, self.places.outbox, memory)
         self.say(f"meter signed {days} days of real 15-minute readings")
 
     def months(self, months: range) -> None:
         """Each month the meter delivers, the period ends, the oracle seals, posts and measures."""
-        with self.progress("oracle seals and posts", len(months)) as tick:
-            for month in tick(months):
+        with self.progress("oracle seals and posts", len(months)) as bar:
+            for month in bar(months):
                 start, end = accounting_period(Day(ISSUE), month)
                 self.deliver(start, end)
                 self.story.travel(day_start(end, PLANT) + 600)
@@ -254,6 +254,8 @@ def _empty(folder: Path) -> None:
             raise Misconfigured("--folder", f"{folder} holds {other.name}, which is no demo")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    # From now on it is a demo's, even if this one is stopped before it has settings.
+    (folder / "settings.env").touch()
 
 
 def _connect(url: str) -> None:

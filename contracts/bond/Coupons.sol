@@ -162,7 +162,7 @@ abstract contract Coupons is Register, ReentrancyGuardTransient {
     /// @dev Instant at which record day `index` has ended [s UTC].
     function _recordAt(bytes memory code, uint256 index) internal pure returns (uint256) {
         if (index >= code.couponCount()) return RegisterWord.NEVER;
-        return CivilTime.endOf(code.coupon(index).recordDay, code.terms().zoneOffset);
+        return CivilTime.endOf(code.coupon(index).recordDay, code.zoneOffset());
     }
 
     function _requirePayable(uint256 through) private view returns (IERC20) {

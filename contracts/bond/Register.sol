@@ -17,13 +17,12 @@ import {IBond} from "interfaces/IBond.sol";
 import {IInvestors} from "interfaces/IInvestors.sol";
 
 import {AccountWord} from "contracts/libraries/AccountWord.sol";
-import {CivilTime} from "contracts/libraries/CivilTime.sol";
 import {Holdings} from "contracts/libraries/Holdings.sol";
 import {InvestorWord} from "contracts/libraries/InvestorWord.sol";
 import {RegisterWord} from "contracts/libraries/RegisterWord.sol";
 import {TermsCode} from "contracts/libraries/TermsCode.sol";
 import {Terms} from "contracts/types/Terms.sol";
-import {Day} from "contracts/types/Units.sol";
+import {Day, SECONDS_PER_DAY} from "contracts/types/Units.sol";
 
 /// @title Register
 /// @dev   The part of a bond that knows who holds what: ERC-20, permit, transfer rules, freezes,
@@ -221,11 +220,12 @@ abstract contract Register is
             return Restriction.NotOutstanding;
         }
         (uint256 sender, uint256 receiver) = investors.pair(from, to);
-        if (sender.eligibleUntil() < _todayUtc()) return Restriction.SenderNotEligible;
+        uint256 today = block.timestamp / SECONDS_PER_DAY;
+        if (Day.unwrap(sender.eligibleUntil()) < today) return Restriction.SenderNotEligible;
         if (sender.sendBlocked()) return Restriction.SenderBlocked;
         Restriction reason = _receiverRestriction(register, receiver);
         if (reason != Restriction.None) return reason;
-        if (account.lockedUntil() >= Day.unwrap(_todayUtc())) return Restriction.SenderLocked;
+        if (account.lockedUntil() >= today) return Restriction.SenderLocked;
         if (account.balance() < units) return Restriction.InsufficientBalance;
         if (account.balance() - units < account.frozen() && units != 0) {
             return Restriction.InsufficientUnfrozen;
@@ -238,7 +238,8 @@ abstract contract Register is
         view
         returns (Restriction)
     {
-        if (receiver.eligibleUntil() < _todayUtc()) return Restriction.ReceiverNotEligible;
+        uint256 today = block.timestamp / SECONDS_PER_DAY;
+        if (Day.unwrap(receiver.eligibleUntil()) < today) return Restriction.ReceiverNotEligible;
         if (receiver.receiveBlocked()) return Restriction.ReceiverBlocked;
         if (receiver.class() < register.minimumClass()) return Restriction.ReceiverClass;
         if (!register.allows(receiver.jurisdiction())) return Restriction.ReceiverJurisdiction;
@@ -304,10 +305,6 @@ abstract contract Register is
 
     function _code() internal view returns (bytes memory) {
         return Clones.fetchCloneArgs(address(this));
-    }
-
-    function _todayUtc() internal view returns (Day) {
-        return CivilTime.dayOf(block.timestamp, 0);
     }
 
     function _text(bytes memory padded) private pure returns (string memory) {

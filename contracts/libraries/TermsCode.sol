@@ -70,6 +70,10 @@ library TermsCode {
         t.document = bytes32(_word(code, 224));
     }
 
+    function zoneOffset(bytes memory code) internal pure returns (int32) {
+        return int32(uint32(_word(code, 0)));
+    }
+
     function coupon(bytes memory code, uint256 index) internal pure returns (Coupon memory c) {
         uint256 word = _word(code, HEAD + index * COUPON - COUPON);
         c.accrualStart = Day.wrap(uint32(word >> 96));

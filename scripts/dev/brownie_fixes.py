@@ -5,6 +5,7 @@
 * an anvil that brownie attaches to (instead of launching) is driven as anvil, not as ganache
 * chain.revert(), run once per isolated test, no longer walks the whole heap in gc.collect()
 * a transaction whose receipt is a moment late is waited for, not taken for dropped
+* chain.revert() no longer reads the source of all callers, nor asks for the code of every contract
 * SIGTERM stops the anvil that brownie launched
 * deploying a second contract to a live network no longer fails on brownie's map of deployments, and
   dev chains, whose addresses mean nothing tomorrow, are left out of it
@@ -19,6 +20,7 @@ import signal
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import brownie.network.contract as _contract
 import brownie.network.transaction as _transaction
@@ -122,18 +124,34 @@ _rpc.ATTACH_BACKENDS.setdefault("anvil", _anvil)
 def _await_confirmation(self, *args, **kwargs):
     # Anvil counts a transaction before its receipt can be had. Brownie then calls it dropped, or
     # sleeps for a second.
-    tries = 200 if CONFIG.network_type == "development" or _on_dev_chain() else 0
+    tries = 1_000 if CONFIG.network_type == "development" or _on_dev_chain() else 0
     for _ in range(tries):
         try:
             web3.eth.get_transaction_receipt(self.txid)
             break
         except TransactionNotFound:
-            time.sleep(0.01)
+            time.sleep(0.002)
     _original_await(self, *args, **kwargs)
 
 
 _original_await = _transaction.TransactionReceipt._await_confirmation
 _transaction.TransactionReceipt._await_confirmation = _await_confirmation
+
+
+def _revert(self, height):
+    for contract in [c for c in self._contracts if _is_gone(c, height)]:
+        self.remove(contract)
+        contract._reverted = True
+
+
+def _is_gone(contract, height):
+    if contract.tx and contract.tx.block_number is not None:
+        return contract.tx.block_number > height
+    return len(web3.eth.get_code(contract.address)) == 0
+
+
+_contract.ContractContainer._revert = _revert
+_rpc.inspect = SimpleNamespace(stack=lambda: (None, SimpleNamespace(frame=sys._getframe(2))))
 
 gc.collect()
 gc.freeze()
