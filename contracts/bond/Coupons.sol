@@ -18,8 +18,9 @@ import {ExactCash} from "contracts/libraries/ExactCash.sol";
 import {Holdings} from "contracts/libraries/Holdings.sol";
 import {RegisterWord} from "contracts/libraries/RegisterWord.sol";
 import {TermsCode} from "contracts/libraries/TermsCode.sol";
+import {DayCount} from "contracts/types/DayCount.sol";
 import {Coupon, Terms} from "contracts/types/Terms.sol";
-import {Day} from "contracts/types/Units.sol";
+import {Day, Ppm} from "contracts/types/Units.sol";
 
 /// @title Coupons
 /// @dev   The part of a bond that strikes coupons at record days and pays them.
@@ -148,10 +149,10 @@ abstract contract Coupons is Register, ReentrancyGuardTransient {
     }
 
     function _strike(bytes memory code, uint256 index, uint256 supply) private {
-        Terms memory t = code.terms();
+        (uint256 denomination, Ppm rate, DayCount dayCount) = code.rates();
         Coupon memory c = code.coupon(index);
         uint256 cashPerUnit = CouponMath.couponPerUnitDown(
-            t.denomination, t.rate, t.dayCount, c.accrualStart, c.accrualEnd
+            denomination, rate, dayCount, c.accrualStart, c.accrualEnd
         );
         _struck[index] =
             Struck({units: uint88(supply), cashPerUnit: cashPerUnit.toUint128(), funded: false});

@@ -226,8 +226,9 @@ abstract contract Register is
         Restriction reason = _receiverRestriction(register, receiver);
         if (reason != Restriction.None) return reason;
         if (account.lockedUntil() >= today) return Restriction.SenderLocked;
-        if (account.balance() < units) return Restriction.InsufficientBalance;
-        if (account.balance() - units < account.frozen() && units != 0) {
+        uint256 balance = account.balance();
+        if (balance < units) return Restriction.InsufficientBalance;
+        if (units != 0 && balance < account.frozen() + units) {
             return Restriction.InsufficientUnfrozen;
         }
         return Restriction.None;
@@ -253,31 +254,35 @@ abstract contract Register is
         uint256 register = _struckRegister();
         uint256 account = _holdings.accounts[from];
         Restriction reason = _restriction(register, account, from, to, units);
-        require(
-            reason != Restriction.InsufficientBalance,
-            ERC20InsufficientBalance(from, account.balance(), units)
-        );
-        require(reason == Restriction.None, TransferRestricted(from, to, units, reason));
+        uint256 balance = account.balance();
+        if (reason != Restriction.None) {
+            require(
+                reason != Restriction.InsufficientBalance,
+                ERC20InsufficientBalance(from, balance, units)
+            );
+            revert TransferRestricted(from, to, units, reason);
+        }
 
-        _holdings.setBalance(from, account, account.balance() - units, register.struckDays());
+        uint256 epoch_ = register.struckDays();
+        _holdings.setBalance(from, account, balance - units, epoch_);
         // Read after the write: a holder that sends to itself keeps what it has.
-        _credit(register, to, units);
+        _credit(to, units, epoch_);
 
         emit Transfer(from, to, units);
     }
 
     function _mint(uint256 register, address to, uint256 units) internal {
-        _credit(register, to, units);
+        _credit(to, units, register.struckDays());
         _register = register.withSupply(register.supply() + units);
 
         emit Transfer(address(0), to, units);
     }
 
-    function _credit(uint256 register, address to, uint256 units) private {
+    function _credit(address to, uint256 units, uint256 epoch_) private {
         uint256 account = _holdings.accounts[to];
         // A new holder has no coupons before this epoch, so none are walked when it is paid.
-        if (account == 0) account = account.withPaidThrough(register.struckDays());
-        _holdings.setBalance(to, account, account.balance() + units, register.struckDays());
+        if (account == 0) account = account.withPaidThrough(epoch_);
+        _holdings.setBalance(to, account, account.balance() + units, epoch_);
     }
 
     function _burn(uint256 register, address from, uint256 units) internal returns (uint256) {

@@ -34,11 +34,15 @@ library Holdings {
         uint256 balance_,
         uint256 epoch_
     ) internal {
-        if (account.epoch() != epoch_) {
-            if (account.balance() != 0) {
-                uint256 index = epoch_ - 1;
-                uint256 checkpoint = account.epoch() + 1 << 112 | account.balance();
-                self.checkpoints[holder][index >> 1] |= checkpoint << ((index & 1) << 7);
+        uint256 since = account.epoch();
+        if (since != epoch_) {
+            uint256 held = account.balance();
+            if (held != 0) {
+                unchecked {
+                    uint256 index = epoch_ - 1; // epochs only rise: this one is no longer 0
+                    uint256 checkpoint = since + 1 << 112 | held;
+                    self.checkpoints[holder][index >> 1] |= checkpoint << ((index & 1) << 7);
+                }
             }
             account = account.withEpoch(epoch_);
         }

@@ -74,6 +74,18 @@ library TermsCode {
         return int32(uint32(_word(code, 0)));
     }
 
+    /// @dev What a coupon is struck by.
+    function rates(bytes memory code)
+        internal
+        pure
+        returns (uint256 denomination, Ppm rate, DayCount dayCount)
+    {
+        denomination = uint96(_word(code, 64));
+        uint256 word = _word(code, 96);
+        rate = Ppm.wrap(uint32(word >> 64));
+        dayCount = DayCount(uint8(word >> 56));
+    }
+
     function coupon(bytes memory code, uint256 index) internal pure returns (Coupon memory c) {
         uint256 word = _word(code, HEAD + index * COUPON - COUPON);
         c.accrualStart = Day.wrap(uint32(word >> 96));

@@ -16,6 +16,9 @@ from brownie import network
 from brownie._config import CONFIG
 from hypothesis import HealthCheck, settings
 
+from tests.support import platform as built
+from tests.support.platform import platform  # noqa: F401  (a fixture)
+
 ROLES = (
     *("admin", "registrar", "bank", "issuer", "bookrunner", "trustee", "operator"),
     *("verifier", "reviewer", "holder_a", "holder_b", "holder_c", "node", "contractor"),
@@ -67,3 +70,23 @@ def isolation(fn_isolation):
 def actors(accounts):
     """One account per role; accounts beyond these are free for the test."""
     return SimpleNamespace(**dict(zip(ROLES, accounts, strict=False)))
+
+
+@pytest.fixture(scope="module")
+def pin_id(platform):  # noqa: F811
+    """M01 with the published factors of 2012, pinned."""
+    built.publish_factors(platform)
+    return built.pin(platform)
+
+
+@pytest.fixture(scope="module")
+def project_id(platform, pin_id):  # noqa: F811
+    """A proposed project of `actors.operator`."""
+    return built.propose(platform, pin_id)
+
+
+@pytest.fixture(scope="module")
+def verifier(platform, actors):  # noqa: F811
+    """`actors.verifier`, accredited for everything and for good."""
+    built.accredit(platform, actors.verifier)
+    return actors.verifier
