@@ -15,6 +15,7 @@ import pytest
 from brownie import network
 from brownie._config import CONFIG
 from hypothesis import HealthCheck, settings
+from requests import sessions
 
 from tests.support import platform as built
 from tests.support.platform import platform  # noqa: F401  (a fixture)
@@ -37,6 +38,9 @@ def _free_port() -> int:
 DEVELOPMENT = CONFIG.networks["development"]
 DEVELOPMENT["cmd"] = "anvil --prune-history"
 DEVELOPMENT["cmd_settings"]["port"] = _free_port()
+
+# The node is on this machine: looking for proxies takes a fifth of every call.
+sessions.get_environ_proxies = lambda *_, **__: {}
 
 # The same histories in every run. Hypothesis 6.27, which brownie pins, otherwise fails stateful
 # tests now and then for the size of what it drew.

@@ -1,0 +1,29 @@
+"""Bonds in the stages that the tests of one function start from. Nothing here asserts."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.support.platform import admit, coupon, create_bond, outstanding_bond, today
+
+
+@pytest.fixture(scope="module")
+def draft(platform, verifier):
+    """A bond in Draft; its verifier is accredited."""
+    return create_bond(platform, isin="0x" + b"DRAFT0000001".hex())
+
+
+@pytest.fixture(scope="module")
+def series(platform, verifier, actors):
+    """An outstanding bond of two coupons: A holds 3, B holds 2; C is admitted."""
+    admit(platform, actors.holder_a, actors.holder_b, actors.holder_c)
+    issue_day = today() + 10
+    coupons = [coupon(issue_day, 0, 180, 170, 180), coupon(issue_day, 180, 365, 355, 365)]
+    orders = [(actors.holder_a, 3), (actors.holder_b, 2)]
+    series = outstanding_bond(platform, orders, issue_day=issue_day, coupons=coupons)
+    return SimpleNamespace(**vars(series), coupons=coupons)
+
+
+@pytest.fixture
+def bond(series):
+    return series.bond
