@@ -239,7 +239,7 @@ def play(folder: Path, console: Console, then: Callable[[Played, Config], None])
     places = Places(folder)
     os.environ["GREENTRACE_DEPLOYMENTS"] = str(places.deployments)
     with Anvil(timestamp=BEGIN, dump=places.chain, options=DEV_OPTIONS) as chain:
-        _connect(chain.url)
+        _connect(chain.url, folder, console)
         try:
             demo = Demo(places, console, chain.url)
             then(demo.play(), demo.config)
@@ -258,12 +258,15 @@ def _empty(folder: Path) -> None:
     (folder / "settings.env").touch()
 
 
-def _connect(url: str) -> None:
+def _connect(url: str, folder: Path, console: Console) -> None:
     """Connect brownie to the chain as to any node at a URL: transactions are signed here."""
     name = "greentrace-demo"
     CONFIG.networks[name] = {"id": name, "name": name, "host": url, "chainid": CHAIN_ID}
-    if not project.get_loaded_projects():
-        project.load(".").load_config()
+    if not Path("build/contracts/Bond.json").exists():
+        console.print("compiling the contracts, about a minute, this once")
+    with (folder / "compiler.log").open("w") as log, contextlib.redirect_stdout(log):
+        if not project.get_loaded_projects():
+            project.load(".").load_config()
     network.connect(name)
 
 
