@@ -114,6 +114,12 @@ def post(platform, report: Report, nodes=(0,)):
     return platform.batches.post(*args, {"from": platform.actors.stranger})
 
 
+def try_post(platform, report: Report, nodes=(0,)) -> str:
+    """As `post`, but as a call: it reverts where the transaction would, a hundred times as fast."""
+    args = signed(platform.batches, report, nodes)
+    return platform.batches.post.call(*args, {"from": platform.actors.stranger})
+
+
 def rotate_nodes(platform, count, threshold):
     """Make the first `count` nodes the set."""
     return platform.batches.rotateNodes(NODES[:count], threshold, {"from": platform.actors.admin})

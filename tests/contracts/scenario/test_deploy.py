@@ -12,14 +12,11 @@ from tests.support.reports import NODES
 
 ADMIN = 0
 CUT_OFF_AT = (
-    "deploy Investors",
     "deploy EAS",
-    "deploy Batches",
     "deploy DepositToken",
     "guard Verifiers: ACCREDITOR",
     "grant BANK to",
     "register schema MilestoneReached",
-    "publish methodology M01/1",
     "rotate nodes: 1 of 1",
 )
 LOST = ("Roles", "SchemaRegistry", "Attestations", "DepositToken")
