@@ -56,10 +56,10 @@ contract ProceedsLife is BondPlatform {
     }
 
     function step(uint256 seed) external {
-        _random = seed;
+        _random = uint256(keccak256(abi.encode(seed, calls))); // the fuzzer repeats its seeds
         uint256 action = calls++ % 8;
         if (action == 0) _receive(draw(VAULTS), draw(200_000));
-        else if (action == 1) _certify(draw(PROJECTS), draw(4) != 0);
+        else if (action == 1) _certify(draw(PROJECTS), draw(6) != 0);
         else if (action == 2) _donate();
         else if (action < 5) _allocate();
         else _disburse();
@@ -122,7 +122,7 @@ contract ProceedsLife is BondPlatform {
         uint256 unallocated = unallocatedOf(vault);
         uint256 eligible = ELIGIBLE - committed[p];
         uint256 least = unallocated < eligible ? unallocated : eligible;
-        uint256 amount = least * draw(120) / 100;
+        uint256 amount = least * _percent() / 100;
         bool expected = amount != 0 && amount <= least && isCertified[p] && p != 2;
 
         (bool passed,) = address(vaults[vault])
@@ -140,7 +140,7 @@ contract ProceedsLife is BondPlatform {
         uint256 about = draw(8) == 0 ? draw(PROJECTS) : p; // now and then another project's
         uint256 invoice = draw(40);
         uint256 undisbursed = allocated[vault][p] - disbursed[vault][p];
-        uint256 amount = undisbursed * draw(110) / 100;
+        uint256 amount = undisbursed * _percent() / 100;
         uint256 spentKey = about * 6 + number;
         bool expected = amount != 0 && amount <= undisbursed && isCertified[p] && about == p
             && timesSpent[vault][spentKey] == 0 && timesPaid[invoice] == 0 && invoice != 0;
@@ -168,6 +168,11 @@ contract ProceedsLife is BondPlatform {
         for (uint256 p; p < PROJECTS; ++p) {
             left -= allocated[vault][p];
         }
+    }
+
+    /// @dev Mostly less than half, so that something is left; now and then too much.
+    function _percent() private returns (uint256) {
+        return draw(6) == 0 ? 95 + draw(20) : 1 + draw(50);
     }
 
     function draw(uint256 below) private returns (uint256) {
