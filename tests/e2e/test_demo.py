@@ -199,7 +199,9 @@ def test_a_figure_is_traced_to_a_reading_its_signature_and_the_transaction(demo,
 
 
 def test_ctrl_c_leaves_nothing_running(tmp_path):
-    command = [GREENTRACE, "demo", "--folder", str(tmp_path / "demo")]
+    # A shell that starts the tests in the background has them, and this, ignore Ctrl-C.
+    attentive = ["env", "--default-signal=INT"]
+    command = [*attentive, GREENTRACE, "demo", "--folder", str(tmp_path / "demo")]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
