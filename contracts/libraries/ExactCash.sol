@@ -15,9 +15,21 @@ library ExactCash {
     /// @notice Moves `amount` from `from` to this contract and proves that it arrived in full.
     /// @param  amount [cash base units]
     function pullExact(IERC20 cash, address from, uint256 amount) internal {
+        // Some tokens refuse to move nothing.
+        if (amount == 0) return;
         uint256 before = cash.balanceOf(address(this));
         cash.safeTransferFrom(from, address(this), amount);
         uint256 credited = cash.balanceOf(address(this)) - before;
+        require(credited == amount, InexactCash(address(cash), amount, credited));
+    }
+
+    /// @notice Moves `amount` from `from` to `to`, two others, and proves that it arrived in full.
+    /// @param  amount [cash base units]
+    function moveExact(IERC20 cash, address from, address to, uint256 amount) internal {
+        if (amount == 0) return;
+        uint256 before = cash.balanceOf(to);
+        cash.safeTransferFrom(from, to, amount);
+        uint256 credited = cash.balanceOf(to) - before;
         require(credited == amount, InexactCash(address(cash), amount, credited));
     }
 
@@ -25,6 +37,6 @@ library ExactCash {
     /// @param  amount [cash base units]
     /// @return paid   false where the token reverted or answered false: nothing moved then
     function tryPay(IERC20 cash, address to, uint256 amount) internal returns (bool paid) {
-        paid = cash.trySafeTransfer(to, amount);
+        paid = amount == 0 || cash.trySafeTransfer(to, amount);
     }
 }

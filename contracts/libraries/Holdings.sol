@@ -17,6 +17,8 @@ library Holdings {
         /// @dev Two checkpoints a word, bits 0-127 the even record day, 128-255 the odd one. Each:
         ///      bits 0-111 balance, 112-127 one plus the first record day it speaks for; 0 is none.
         mapping(address holder => mapping(uint256 pair => uint256)) checkpoints;
+        /// @dev Whose checkpoints a recovered holding goes on using.
+        mapping(address successor => address) predecessors;
     }
 
     uint256 private constant CHECKPOINT = (1 << 128) - 1;
@@ -41,7 +43,8 @@ library Holdings {
                 unchecked {
                     uint256 index = epoch_ - 1; // epochs only rise: this one is no longer 0
                     uint256 checkpoint = since + 1 << 112 | held;
-                    self.checkpoints[holder][index >> 1] |= checkpoint << ((index & 1) << 7);
+                    self.checkpoints[keyOf(self, holder, account)][index >> 1] |= checkpoint
+                        << ((index & 1) << 7);
                 }
             }
             account = account.withEpoch(epoch_);
@@ -58,6 +61,7 @@ library Holdings {
     {
         uint256 last = account.epoch();
         if (last <= index) return account.balance();
+        holder = keyOf(self, holder, account);
         for (uint256 i = index; i < last; ++i) {
             uint256 checkpoint = self.checkpoints[holder][i >> 1] >> ((i & 1) << 7) & CHECKPOINT;
             if (checkpoint != 0) {
@@ -66,5 +70,15 @@ library Holdings {
             }
         }
         return 0;
+    }
+
+    /// @notice Account under which a holder's checkpoints are kept: its own, or that of the first
+    ///         account from which its holding was recovered.
+    function keyOf(Register storage self, address holder, uint256 account)
+        internal
+        view
+        returns (address)
+    {
+        return account.isSuccessor() ? self.predecessors[holder] : holder;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Day} from "contracts/types/Units.sol";
+
 /// @title What every move of a register reads, in one word
 /// @dev   Bits   0-87  supply        units outstanding
 ///              88-103 struckDays    record days struck
@@ -8,6 +10,7 @@ pragma solidity 0.8.37;
 ///             144-151 stage         IBond.Stage
 ///             152-159 minimumClass  lowest investor class that may hold
 ///             160-223 jurisdictions bit n set: investors of jurisdiction n may hold
+///             224-255 endDay        when the bond ends, once called or extended, 0: maturity [day]
 library RegisterWord {
     uint256 private constant UNITS = (1 << 88) - 1;
     uint256 private constant INDEX = (1 << 16) - 1;
@@ -49,6 +52,11 @@ library RegisterWord {
         return word >> (160 + jurisdiction) & 1 != 0;
     }
 
+    function endDay(uint256 word) internal pure returns (Day) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return Day.wrap(uint32(word >> 224));
+    }
+
     function withSupply(uint256 word, uint256 units) internal pure returns (uint256) {
         return word & ~UNITS | units;
     }
@@ -63,5 +71,9 @@ library RegisterWord {
 
     function withStage(uint256 word, uint256 stage_) internal pure returns (uint256) {
         return word & ~(BYTE << 144) | stage_ << 144;
+    }
+
+    function withEndDay(uint256 word, Day day) internal pure returns (uint256) {
+        return word & (1 << 224) - 1 | uint256(Day.unwrap(day)) << 224;
     }
 }

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev How the fraction of a year between two dates is counted. Later conventions are appended.
+/// @dev How the fraction of a year between two dates is counted; definitions and sources are at
+///      contracts/libraries/DayCounts.sol. Later conventions are appended.
 enum DayCount {
     Actual365Fixed,
-    Actual360
+    Actual360,
+    ActualActualIcma,
+    ActualActualIsda,
+    Thirty360,
+    ThirtyE360,
+    ThirtyE360Isda
 }

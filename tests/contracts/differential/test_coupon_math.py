@@ -1,4 +1,4 @@
-"""CouponMath and DayCounts against exact rational arithmetic."""
+"""CouponMath against exact rational arithmetic."""
 
 from datetime import date
 from fractions import Fraction
@@ -6,8 +6,7 @@ from fractions import Fraction
 import pytest
 from brownie.test import given, strategy
 
-ACTUAL_365_FIXED, ACTUAL_360 = 0, 1
-YEAR_DAYS = {ACTUAL_365_FIXED: 365, ACTUAL_360: 360}
+PPB = 1_000_000_000
 
 
 @pytest.fixture(scope="module")
@@ -15,66 +14,58 @@ def coupon_math(CouponMathHarness, actors):
     return CouponMathHarness.deploy({"from": actors.admin})
 
 
-def exact(denomination: int, rate: int, days: int, day_count: int) -> Fraction:
-    return denomination * Fraction(rate, 1_000_000) * Fraction(days, YEAR_DAYS[day_count])
+def exact(face: int, rate: int, numerator: int, denominator: int) -> Fraction:
+    return face * Fraction(rate, PPB) * Fraction(numerator, denominator)
 
 
 @given(
-    denomination=strategy("uint96"),
+    face=strategy("uint96"),
     rate=strategy("uint32"),
-    start=strategy("uint32", max_value=2**31),
-    days=strategy("uint32", max_value=2**31 - 1),
-    day_count=strategy("uint8", max_value=1),
+    numerator=strategy("uint64"),
+    denominator=strategy("uint64", min_value=1),
 )
-def test_coupon_is_the_exact_value_rounded_down(
-    coupon_math, denomination, rate, start, days, day_count
-):
-    due = coupon_math.couponPerUnitDown(denomination, rate, day_count, start, start + days)
+def test_interest_is_the_exact_value_rounded_down(coupon_math, face, rate, numerator, denominator):
+    interest = coupon_math.interestPerUnitDown(face, rate, numerator, denominator)
 
-    assert 0 <= exact(denomination, rate, days, day_count) - due < 1
+    assert 0 <= exact(face, rate, numerator, denominator) - interest < 1
 
 
 @given(
-    denomination=strategy("uint64", max_value=1_000_000),
-    rate=strategy("uint32", max_value=200_000),
+    face=strategy("uint64", max_value=1_000_000),
+    rate=strategy("uint32", max_value=200_000_000),
     days=strategy("uint16", max_value=400),
-    day_count=strategy("uint8", max_value=1),
+    year=strategy("uint16", min_value=360, max_value=366),
 )
-def test_a_small_coupon_is_rounded_down_once(coupon_math, denomination, rate, days, day_count):
-    due = coupon_math.couponPerUnitDown(denomination, rate, day_count, 20_000, 20_000 + days)
+def test_a_small_interest_is_rounded_down_once(coupon_math, face, rate, days, year):
+    interest = coupon_math.interestPerUnitDown(face, rate, days, year)
 
-    value = exact(denomination, rate, days, day_count)
-    assert due == value.numerator // value.denominator
+    value = exact(face, rate, days, year)
+    assert interest == value.numerator // value.denominator
 
 
-@given(start=strategy("uint32"), days=strategy("uint32"), day_count=strategy("uint8", max_value=1))
-def test_the_year_fraction_is_actual_days_over_its_year(coupon_math, start, days, day_count):
-    end = min(start + days, 2**32 - 1)
+def test_the_largest_face_rate_and_fraction_do_not_overflow(coupon_math):
+    ends = (2**96 - 1, 2**32 - 1, 2**64 - 1, 1)
 
-    fraction = coupon_math.yearFraction(day_count, start, end)
-
-    assert fraction == (end - start, YEAR_DAYS[day_count])
+    value = exact(*ends)
+    assert coupon_math.interestPerUnitDown(*ends) == value.numerator // value.denominator
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "day_count", "value"),
+    ("face", "rate", "numerator", "denominator", "interest"),
     [
-        # A leap day counts as any day; a stub is a fraction, never a whole period.
-        (date(2012, 1, 15), date(2012, 7, 15), ACTUAL_365_FIXED, Fraction(182, 365)),
-        (date(2011, 1, 15), date(2011, 7, 15), ACTUAL_365_FIXED, Fraction(181, 365)),
-        (date(2012, 1, 15), date(2012, 7, 15), ACTUAL_360, Fraction(182, 360)),
-        (date(2022, 6, 3), date(2023, 6, 3), ACTUAL_365_FIXED, Fraction(1)),
-        (date(2022, 6, 3), date(2022, 6, 3), ACTUAL_365_FIXED, Fraction(0)),
-        (date(2022, 6, 3), date(2022, 6, 4), ACTUAL_360, Fraction(1, 360)),
+        (100_000_000, 500_000, 365, 365, 50_000),  # JPY 100 million at 0.05 %
+        (1_000, 41_250_000, 1, 2, 20),  # 20.625
+        (1_000_00, 41_250_000, 1, 2, 2_062),  # 2,062.5
+        (10_000_000, 1, 1, 1, 0),  # 0.01
+        (PPB, 1, 359, 360, 0),
+        (PPB, 1, 360, 360, 1),
     ],
 )
-def test_known_periods(coupon_math, start, end, day_count, value):
-    days = [(day - date(1970, 1, 1)).days for day in (start, end)]
-
-    assert Fraction(*coupon_math.yearFraction(day_count, *days)) == value
+def test_known_amounts(coupon_math, face, rate, numerator, denominator, interest):
+    assert coupon_math.interestPerUnitDown(face, rate, numerator, denominator) == interest
 
 
 def test_the_bond_of_2022_pays_50_000_yen_a_unit(coupon_math):
-    year = [(day - date(1970, 1, 1)).days for day in (date(2022, 6, 3), date(2023, 6, 3))]
+    days = (date(2023, 6, 3) - date(2022, 6, 3)).days
 
-    assert coupon_math.couponPerUnitDown(100_000_000, 500, ACTUAL_365_FIXED, *year) == 50_000
+    assert coupon_math.interestPerUnitDown(100_000_000, 500_000, days, 365) == 50_000

@@ -9,7 +9,6 @@ from oracle.core.codec import report_digest, to_hex
 from oracle.core.model import Gap, Leaf
 from oracle.core.units import Instant, Wh
 from tests.support.calls import answers
-from tests.support.platform import digest32
 from tests.support.reports import (
     INTERVAL,
     START,
@@ -20,6 +19,7 @@ from tests.support.reports import (
     post,
     sealed,
 )
+from tests.support.texts import digest32
 
 SIZES = (1, 2, 3, 5, 16, 33, 70, 128)
 
