@@ -23,6 +23,9 @@ OracleError
     - PeriodSealed          the batch of its period was sealed without it
     - SumOverflow           a total over 2^64-1
     - MixedIntervals        devices of one project that measure at different intervals
+    - OutsideCalendar       a day in a year that the holiday calendar does not cover
+    - InvalidSchedule       coupons or options that a bond cannot have
+    - NoAccrual             no accrual period holds the day
   x Unavailable           the world is not ready; retry later
     - AwaitsPredecessor     the device's segment before it has not arrived
     - DatabaseUnavailable   the database is locked or gone
@@ -129,6 +132,18 @@ class SumOverflow(Rejected):
 
 class MixedIntervals(Rejected):
     """Devices of one project measure at different intervals, so their period has no slots."""
+
+
+class OutsideCalendar(Rejected):
+    """The holiday calendar does not cover the year of the day."""
+
+
+class InvalidSchedule(Rejected):
+    """The coupons or options are not those that a bond can have."""
+
+
+class NoAccrual(Rejected):
+    """No accrual period holds the day."""
 
 
 class Unavailable(OracleError):

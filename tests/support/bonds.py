@@ -4,7 +4,8 @@ from brownie import accounts, web3
 from eth_account import Account
 from eth_utils import keccak
 
-from tests.support.platform import create_bond, day_start, mine_at, mint
+from tests.support.clock import day_start, mine_at
+from tests.support.platform import create_bond, mint
 
 OUTSIDER = Account.from_key("0x" + "0b" * 32)
 """An account whose key the tests know; anvil does not hold it."""

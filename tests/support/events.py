@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from oracle.core.calendar import day_of_iso, day_start
 from oracle.core.codec import keccak, to_hex, to_text32
-from oracle.core.units import Address, Instant
+from oracle.core.units import Address, Day, Instant
+from oracle.desk.terms import PPB_ONE, Coupon, Option
+from oracle.desk.terms_code import encode_schedule
 from oracle.facts.event import Event
 from oracle.facts.statement import AsOf, framework_subject
 from oracle.measure.grid_renewable import Rounding, emissions_reduction
@@ -15,7 +17,8 @@ ISSUE = day_of_iso("2024-01-10")
 SCALE = 2
 DENOMINATION = 100_000_000
 UNITS = 800
-RATE = 38_000
+RATE = 38_000_000
+"""3.8 % [ppb]."""
 PRICE = 1_000_000
 OM, BM, WEIGHT_OM = 836_500, 264_500, 750_000
 PROVENANCE = [
@@ -186,64 +189,74 @@ def attest(told: Story, kind: int, subject: str) -> str:
     return uid
 
 
-def _terms() -> dict[str, object]:
+def terms(**changes: object) -> dict[str, object]:
+    """Terms of the sample bond as an event holds them, with changes."""
     return {
         "issuer": ISSUER,
         "trustee": TRUSTEE,
         "bookrunner": BOOKRUNNER,
         "cash": CASH,
         "vault": VAULT,
+        "taxAccount": ZERO,
         "denomination": str(DENOMINATION),
         "issueUnits": str(UNITS),
         "rate": str(RATE),
+        "couponKind": "0",
         "dayCount": "0",
+        "frequency": "2",
+        "endOfMonth": False,
+        "amortising": False,
         "issueDay": str(ISSUE),
         "maturityDay": str(day_of_iso("2026-01-10")),
+        "extendedMaturityDay": "0",
+        "graceDays": "5",
+        "prescriptionDays": "0",
         "zoneOffset": str(ZONE),
         "minimumClass": "2",
         "jurisdictions": "1",
+        "optionCount": "0",
         "isin": to_hex(b"HK0000999999"),
         "lei": to_hex(b"254900EXAMPLE0000099"),
         "currency": to_hex(b"HKD"),
         "name": text32("Harbour Green 3.8% 2026"),
         "document": hash_of("terms"),
+        "calendar": hash_of("calendar"),
+        "rateTerms": "0x" + "00" * 32,
+        **changes,
     }
 
 
-def _schedule() -> list[dict[str, str]]:
+def coupons(**changes: int) -> list[Coupon]:
+    """Four coupons of half a year, counted ACT/365F, with changes to every row."""
     edges = ("2024-01-10", "2024-07-10", "2025-01-10", "2025-07-10", "2026-01-10")
     days = [day_of_iso(iso) for iso in edges]
     return [
-        {
-            "accrualStart": str(start),
-            "accrualEnd": str(end),
-            "recordDay": str(end - 5),
-            "paymentDay": str(end),
-        }
+        Coupon(start, end, Day(end - 5), end, end - start, 365, **changes)
         for start, end in zip(days[:-1], days[1:], strict=True)
     ]
+
+
+def created(
+    given: dict[str, object], rows: list[Coupon], options: list[Option] | None = None
+) -> dict[str, object]:
+    """Arguments of BondCreated: terms, and the schedule as bytes."""
+    kind, amortising = int(str(given["couponKind"])), bool(given["amortising"])
+    schedule = encode_schedule(kind, amortising, ISSUE, rows, options or [])
+    named = {"bond": BOND, "vault": VAULT, "issuer": ISSUER, "terms": given}
+    return {**named, "schedule": to_hex(schedule)}
 
 
 def _issue(told: Story) -> None:
     framework = hash_of("framework")
     opinion = attest(told, 1, framework_subject(BOND, framework))
-    told.mine(
-        (
-            *("BondFactory", "BondCreated"),
-            {
-                "bond": BOND,
-                "vault": VAULT,
-                "issuer": ISSUER,
-                "terms": _terms(),
-                "coupons": _schedule(),
-            },
-        )
-    )
+    told.mine(("BondFactory", "BondCreated", created(terms(), coupons())))
     told.mine(
         ("Bond", "FrameworkPublished", {"framework": framework, "opinion": opinion}),
         ("Bond", "StageChanged", {"from": "0", "to": "1"}),
     )
     book = {"bond": BOND, "price": str(PRICE), "offered": str(UNITS), "closesAt": "0"}
+    book |= {"minimumUnits": "0", "settlementDay": str(ISSUE), "isTap": False}
+    book |= {"faceValue": str(DENOMINATION), "accrued": "0"}
     told.mine(("Offering", "BookOpened", book), ("Bond", "StageChanged", {"from": "1", "to": "2"}))
     told.mine(
         ("Offering", "BookClosed", {"bond": BOND, "demand": str(UNITS), "sold": str(UNITS)}),
@@ -323,14 +336,18 @@ def _coupon(told: Story) -> None:
     """One holder sells part; the first coupon is struck, funded, and paid to two of three."""
     told.at("2024-07-06")
     moved = {"from": HOLDERS[0], "to": HOLDERS[2], "value": "50"}
-    per_unit = DENOMINATION * RATE * 182 // (1_000_000 * 365)
-    struck = {"coupon": "0", "units": str(UNITS), "cashPerUnit": str(per_unit)}
-    told.mine(("Bond", "CouponStruck", struck), ("Bond", "Transfer", moved))
+    per_unit = DENOMINATION * RATE * 182 // (PPB_ONE * 365)
+    determined = {"rate": str(RATE), "cashPerUnit": str(per_unit), "principalPerUnit": "0"}
+    told.mine(
+        ("Bond", "CouponStruck", {"coupon": "0", "units": str(UNITS)}),
+        ("Bond", "CouponDetermined", {"coupon": "0", **determined}),
+        ("Bond", "Transfer", moved),
+    )
     funded = {"coupon": "0", "from": ISSUER, "amount": str(UNITS * per_unit)}
     told.mine(("Bond", "CouponFunded", funded))
     told.at("2024-07-10")
     paid = [
-        {"holder": holder, "paidThrough": "1", "amount": str(units * per_unit)}
+        {"holder": holder, "paidThrough": "1", "amount": str(units * per_unit), "withheld": "0"}
         for holder, units in zip(HOLDERS[:2], ALLOTTED[:2], strict=True)
     ]
     told.mine(*(("Bond", "CouponPaid", each) for each in paid))

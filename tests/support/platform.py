@@ -5,7 +5,6 @@ starts from there. Builders take the platform first and whatever differs from th
 keywords. Structs are tuples in the order of their interface.
 """
 
-import itertools
 import json
 from types import SimpleNamespace
 
@@ -15,31 +14,20 @@ from brownie import Contract, chain, project
 from eth_abi import encode
 from eth_utils import keccak
 
-from oracle.core.codec import to_hex, to_text32
+from oracle.core.codec import to_hex
 from oracle.device.sign import address_of_key, sign_digest
 from scripts import settings
 from scripts.deploy import EAS_PACKAGE, SCHEMAS, deploy
+from scripts.parts import bond_at
+from tests.support.clock import DAY, TOKYO, day_start, mine_at
 from tests.support.reports import NODES
+from tests.support.terms import (
+    coupon,
+    packed,
+    terms,
+)
+from tests.support.texts import changed, digest32, text32, to_bytes, unique32
 
-
-def text32(text: str) -> str:
-    """ASCII text, right-padded to 32 bytes, in hex as everything here."""
-    return to_hex(to_text32(text))
-
-
-def digest32(text: str) -> str:
-    """Some 32 bytes that `text` stands for: a document, a statement, a reference."""
-    return to_hex(keccak(text=text))
-
-
-def unique32() -> str:
-    """32 bytes that were not given out before."""
-    return digest32(f"unique {next(_numbers)}")
-
-
-_numbers = itertools.count(1)
-
-DAY = 86_400
 YEAR = 365 * DAY
 FOREVER = 2**32 - 1
 ZERO = "0x" + "00" * 32
@@ -59,10 +47,6 @@ ALL_SCOPES = sum(1 << number for number, _ in SCHEMAS.values())
 DEVICE_KEY = bytes(range(1, 33))
 SERIAL = text32("SN-0001")
 SECP256K1 = 1
-
-# The one-year green bond of 2012-06-03, moved to the chain's time: 5 units of 100 million yen.
-DENOMINATION, ISSUE_UNITS, RATE = 100_000_000, 5, 500
-TOKYO = 9 * 3_600
 
 
 # --- the platform
@@ -99,7 +83,8 @@ def _at(name: str, address: str):
     if name in ("EAS", "SchemaRegistry"):
         artifact = EAS_PACKAGE / "artifacts/contracts" / f"{name}.sol" / f"{name}.json"
         return Contract.from_abi(name, address, json.loads(artifact.read_text())["abi"])
-    return project.get_loaded_projects()[0][name].at(address)
+    containers = project.get_loaded_projects()[0]
+    return bond_at(containers, address) if name == "Bond" else containers[name].at(address)
 
 
 def _snake_case(name: str) -> str:
@@ -120,7 +105,7 @@ def investor(**changes) -> tuple:
         "investor_class": 3,
         "withholding": 0,
     }
-    return _changed(entry, changes)
+    return changed(entry, changes)
 
 
 def admit(platform, *accounts, **changes):
@@ -152,7 +137,7 @@ def factor(kind, value, **changes) -> tuple:
         "region": text32("CN-NW"),
         "document": digest32("factors of 2012"),
     }
-    return _changed(entry, changes)
+    return changed(entry, changes)
 
 
 def publish_factors(platform):
@@ -165,7 +150,7 @@ def publish_factors(platform):
 def parameters(om=OM, bm=BM, weight_om=750_000, rounding=EXACT_FLOOR_G) -> str:
     """Parameters of M01 as a pin keeps them."""
     types = ["bytes32", "bytes32", "uint32", "uint8"]
-    return to_hex(encode(types, [_bytes(om), _bytes(bm), weight_om, rounding]))
+    return to_hex(encode(types, [to_bytes(om), to_bytes(bm), weight_om, rounding]))
 
 
 def pin(platform, **changes) -> str:
@@ -188,7 +173,7 @@ def proposal(pin_id, **changes) -> tuple:
         "zone_offset": TOKYO,
         "monitored_from": 15_494,
     }
-    return _changed(entry, changes)
+    return changed(entry, changes)
 
 
 def propose(platform, pin_id, operator=None, **changes) -> str:
@@ -199,7 +184,7 @@ def propose(platform, pin_id, operator=None, **changes) -> str:
 
 def device_id(project_id, serial=SERIAL) -> str:
     """Id of the device with this serial number."""
-    return to_hex(keccak(_bytes(project_id) + _bytes(serial)))
+    return to_hex(keccak(to_bytes(project_id) + to_bytes(serial)))
 
 
 def key_epoch(project_id, private_key=DEVICE_KEY, **changes) -> tuple:
@@ -215,7 +200,7 @@ def key_epoch(project_id, private_key=DEVICE_KEY, **changes) -> tuple:
         "key": "0x" + "00" * 12 + address_of_key(private_key)[2:],
         "calibration": digest32("calibration"),
     }
-    return _changed(entry, changes)
+    return changed(entry, changes)
 
 
 def registration_digest(platform, device, project_id, epoch, registrant) -> bytes:
@@ -224,16 +209,16 @@ def registration_digest(platform, device, project_id, epoch, registrant) -> byte
         keccak(text="EIP712Domain(string name,string version,bytes32 salt)")
         + keccak(text="Greentrace Device")
         + keccak(text="1")
-        + _bytes(platform.devices.deploymentSalt())
+        + to_bytes(platform.devices.deploymentSalt())
     )
     kind = "Registration(bytes32 device,bytes32 project,uint16 keyEpoch,address registrant)"
     registration = keccak(
         keccak(text=kind)
-        + _bytes(device)
-        + _bytes(project_id)
+        + to_bytes(device)
+        + to_bytes(project_id)
         + epoch.to_bytes(32, "big")
         + bytes(12)
-        + _bytes(registrant.address)
+        + to_bytes(registrant.address)
     )
     return keccak(b"\x19\x01" + domain + registration)
 
@@ -268,7 +253,7 @@ def send_attestation(
 ):
     """Attest through EAS; the receipt."""
     schema = schema or platform.attestations.schemaOf(kind)
-    data = _bytes(subject) + _bytes(statement or digest32("statement"))
+    data = to_bytes(subject) + to_bytes(statement or digest32("statement"))
     request = (schema, (brownie.ZERO_ADDRESS, expires_at, True, ZERO, data, 0))
     return platform.eas.attest(request, {"from": verifier or platform.actors.verifier})
 
@@ -281,60 +266,20 @@ def certify(platform, project_id, **changes) -> str:
 # --- bonds
 
 
-def today(zone_offset=TOKYO) -> int:
-    """The chain's day in a zone."""
-    return (chain.time() + zone_offset) // DAY
-
-
-def day_start(day, zone_offset=TOKYO) -> int:
-    """Instant at which a day of a zone begins [s UTC]."""
-    return day * DAY - zone_offset
-
-
-def terms(platform, **changes) -> tuple:
-    """Terms: issue in 10 days by the chain's clock, maturity 365 days later."""
-    actors, issue_day = platform.actors, changes.get("issue_day", today() + 10)
-    entry = {
-        "issuer": actors.issuer.address,
-        "trustee": actors.trustee.address,
-        "bookrunner": actors.bookrunner.address,
-        "cash": platform.deposit_token.address,
-        "vault": brownie.ZERO_ADDRESS,
-        "denomination": DENOMINATION,
-        "issue_units": ISSUE_UNITS,
-        "rate": RATE,
-        "day_count": 0,
-        "issue_day": issue_day,
-        "maturity_day": issue_day + 365,
-        "zone_offset": TOKYO,
-        "minimum_class": 2,
-        "jurisdictions": 1,
-        "isin": "0x" + b"JP390290AC61".hex(),
-        "lei": "0x" + b"353800AF7IN4RU8CZ540".hex(),
-        "currency": "0x" + b"JPY".hex(),
-        "name": text32("Green digital track bond"),
-        "document": digest32("terms"),
-    }
-    return _changed(entry, changes)
-
-
-def coupon(issue_day, start=0, end=365, record=360, payment=365) -> tuple:
-    """A coupon by days after the issue day; one over the whole year."""
-    return tuple(issue_day + offset for offset in (start, end, record, payment))
-
-
-def create_bond(platform, coupons=None, **changes) -> SimpleNamespace:
+def create_bond(platform, coupons=None, options=(), **changes) -> SimpleNamespace:
     """A bond in Draft with one coupon: `bond`, `vault`, `issue_day`, `maturity_day`, `tx`."""
-    given = terms(platform, **changes)
-    issue_day, maturity_day = given[9], given[10]
+    given = terms(platform, option_count=len(options), **changes)
+    issue_day, maturity_day = given[14], given[15]
     coupons = [coupon(issue_day)] if coupons is None else coupons
-    tx = platform.bond_factory.create(given, coupons, {"from": platform.actors.issuer})
+    schedule = packed(given, coupons, options)
+    tx = platform.bond_factory.create(given, schedule, {"from": platform.actors.issuer})
     created = tx.events["BondCreated"]
     return SimpleNamespace(
         bond=_at("Bond", created["bond"]),
         vault=_at("ProceedsVault", created["vault"]),
         issue_day=issue_day,
         maturity_day=maturity_day,
+        coupons=coupons,
         tx=tx,
     )
 
@@ -347,12 +292,12 @@ def announce(platform, series, framework=None, verifier=None):
     return series.bond.announce(framework, opinion, {"from": platform.actors.issuer})
 
 
-def open_book(platform, series, price=1_000_000, closes_at=None):
-    """Open the book of an announced bond until the day before issue."""
+def open_book(platform, series, price=1_000_000, closes_at=None, units=None, minimum_units=0):
+    """Open the book of an announced bond, by default for all of it until the day before issue."""
     closes_at = closes_at or day_start(series.issue_day - 1)
-    return platform.offering.open(
-        series.bond, price, closes_at, {"from": platform.actors.bookrunner}
-    )
+    units = units or series.bond.terms()["issueUnits"]
+    offer = (price, closes_at, series.issue_day, units, minimum_units)
+    return platform.offering.open(series.bond, offer, {"from": platform.actors.bookrunner})
 
 
 def subscribe(platform, series, account, units):
@@ -381,20 +326,3 @@ def outstanding_bond(platform, orders, **changes) -> SimpleNamespace:
         subscribe(platform, series, account, units)
     settle(platform, series)
     return series
-
-
-def mine_at(at):
-    """Mine a block at an instant, unless the chain is there already."""
-    if chain.time() < at:
-        chain.mine(timestamp=at)
-
-
-def _bytes(value) -> bytes:
-    return value if isinstance(value, bytes) else bytes.fromhex(str(value)[2:])
-
-
-def _changed(entry: dict, changes: dict) -> tuple:
-    unknown = changes.keys() - entry.keys()
-    if unknown:
-        raise TypeError(f"no such field: {sorted(unknown)}")
-    return tuple({**entry, **changes}.values())

@@ -1,0 +1,1 @@
+"""Bond mathematics: calendars, schedules, accruals, prices. Pure; imports only oracle.core."""
