@@ -1,206 +1,252 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {IBond} from "interfaces/IBond.sol";
-import {IInvestors} from "interfaces/IInvestors.sol";
+import {IBondLedger} from "interfaces/IBondLedger.sol";
 
 import {Register} from "contracts/bond/Register.sol";
 import {AccountWord} from "contracts/libraries/AccountWord.sol";
-import {CivilTime} from "contracts/libraries/CivilTime.sol";
-import {CouponMath} from "contracts/libraries/CouponMath.sol";
 import {ExactCash} from "contracts/libraries/ExactCash.sol";
 import {Holdings} from "contracts/libraries/Holdings.sol";
+import {InvestorWord} from "contracts/libraries/InvestorWord.sol";
 import {RegisterWord} from "contracts/libraries/RegisterWord.sol";
 import {TermsCode} from "contracts/libraries/TermsCode.sol";
-import {DayCount} from "contracts/types/DayCount.sol";
-import {Coupon, Terms} from "contracts/types/Terms.sol";
-import {Day, Ppm} from "contracts/types/Units.sol";
+import {Coupon} from "contracts/types/Terms.sol";
+import {Day, PPM_ONE} from "contracts/types/Units.sol";
 
 /// @title Coupons
-/// @dev   The part of a bond that strikes coupons at record days and pays them.
-///        Specification: IBond.
+/// @dev   The part of a bond that is paid coupons and pays them. Specification: IBondLedger.
 ///
 /// EXACTNESS
-/// A coupon is struck once: units at the record day and cash per unit, rounded down once. Funding
-/// is units x cash per unit and every holder gets its units x cash per unit, so what was funded is
-/// what is owed, to the last base unit, and nothing struck changes afterwards.
+/// Funding is units x cash per unit and every holder gets its units x cash per unit, so what was
+/// funded is what is owed, to the last base unit. Of that, what is withheld for tax is rounded up.
 /// PAYMENT
 /// `paidThrough` in the holder's slot is the only guard, shared by claim and push. Each coupon's
-/// money is in this contract from funding to payment.
-abstract contract Coupons is Register, ReentrancyGuardTransient {
+/// money is in this contract from funding to payment; tax stays until it is remitted.
+abstract contract Coupons is Register {
     using AccountWord for uint256;
     using ExactCash for IERC20;
     using Holdings for Holdings.Register;
+    using InvestorWord for uint256;
     using RegisterWord for uint256;
-    using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using TermsCode for bytes;
 
-    mapping(uint256 index => Struck) private _struck;
-    /// @inheritdoc IBond
-    uint256 public fundedThrough;
-
-    constructor(IInvestors investors_, IAccessManager roles_) Register(investors_, roles_) {}
+    /// @dev What a holder is due: gross, and the part of it that is interest [cash base units].
+    struct Due {
+        uint256 gross;
+        uint256 interest;
+    }
 
     /* WRITES */
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function strike() external {
         _struckRegister();
     }
 
-    /// @inheritdoc IBond
-    function fundCoupon(uint256 coupon) external nonReentrant {
-        uint256 struck = _struckRegister().struckDays();
-        require(
-            coupon == fundedThrough && coupon < struck,
-            CouponNotFundable(coupon, fundedThrough, struck)
-        );
-        Struck storage state = _struck[coupon];
-        uint256 amount = uint256(state.units) * state.cashPerUnit;
+    /// @inheritdoc IBondLedger
+    function determine(uint256 coupon) external {
+        uint256 struckDays = _struckRegister().struckDays();
+        Struck memory struck = _struck[coupon];
+        require(coupon < struckDays && !struck.determined && !struck.lapsed, CouponNotOpen(coupon));
 
-        state.funded = true;
-        fundedThrough = coupon + 1;
+        _determine(_code(), coupon, struck);
+        _struck[coupon] = struck;
+    }
+
+    /// @inheritdoc IBondLedger
+    function fundCoupon(uint256 coupon) external nonReentrant {
+        uint256 struckDays = _struckRegister().struckDays();
+        require(
+            coupon == _fundedThrough && coupon < struckDays,
+            CouponNotFundable(coupon, _fundedThrough, struckDays)
+        );
+        bytes memory code = _code();
+        Struck memory struck = _struck[coupon];
+        if (!struck.determined) _determine(code, coupon, struck);
+        uint256 perUnit = struck.cashPerUnit + _principalOf(struck, coupon);
+        uint256 amount = struck.units * perUnit;
+
+        struck.funded = true;
+        _struck[coupon] = struck;
+        ++_fundedThrough;
 
         emit CouponFunded(coupon, msg.sender, amount);
 
-        IERC20(_terms().cash).pullExact(msg.sender, amount);
+        _payIn(code, amount);
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function claimCoupons(uint256 through) external nonReentrant returns (uint256 amount) {
-        IERC20 cash = _requirePayable(through);
+        bytes memory code = _requirePayable(through);
         uint256 account = _holdings.accounts[msg.sender];
-        amount = _due(msg.sender, account, through);
-        if (account.paidThrough() >= through) return 0;
+        // An account that never held stays untouched: a recovery may be meant for it.
+        if (account == 0 || account.paidThrough() >= through) return 0;
+        Due memory due = _due(msg.sender, account, through);
+        uint256 withheld = _taxUp(code.taxAccount(), msg.sender, due.interest);
+        amount = due.gross - withheld;
 
         _holdings.accounts[msg.sender] = account.withPaidThrough(through);
+        if (withheld != 0) _taxHeld += withheld;
 
-        emit CouponPaid(msg.sender, through, amount);
+        emit CouponPaid(msg.sender, through, amount, withheld);
 
-        if (amount != 0) cash.safeTransfer(msg.sender, amount);
+        if (amount != 0) IERC20(code.cash()).safeTransfer(msg.sender, amount);
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function payCoupons(address[] calldata holders, uint256 through) external nonReentrant {
-        IERC20 cash = _requirePayable(through);
+        bytes memory code = _requirePayable(through);
+        IERC20 cash = IERC20(code.cash());
+        address taxAccount = code.taxAccount();
+        uint256 withheld;
         for (uint256 i; i < holders.length; ++i) {
-            _push(cash, holders[i], through);
+            withheld += _push(cash, taxAccount, holders[i], through);
         }
+        if (withheld != 0) _taxHeld += withheld;
+    }
+
+    /// @inheritdoc IBondLedger
+    function remitTax() external nonReentrant returns (uint256 amount) {
+        bytes memory code = _code();
+        address taxAccount = code.taxAccount();
+        amount = _taxHeld;
+
+        _taxHeld = 0;
+
+        emit TaxRemitted(taxAccount, amount);
+
+        if (amount != 0) IERC20(code.cash()).safeTransfer(taxAccount, amount);
     }
 
     /* VIEWS */
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function balanceAt(address holder, uint256 index) external view returns (uint256) {
         uint256 passed = epoch();
         require(index < passed, RecordDayAhead(index, passed));
         return _holdings.balanceAt(holder, _holdings.accounts[holder], index);
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function unpaidCoupons(address holder, uint256 through) external view returns (uint256) {
-        return _due(holder, _holdings.accounts[holder], through);
+        return _due(holder, _holdings.accounts[holder], through).gross;
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function epoch() public view returns (uint256 passed) {
+        uint256 register = _register;
+        passed = register.struckDays();
+        if (block.timestamp < register.nextRecordAt()) return passed;
         bytes memory code = _code();
-        passed = _register.struckDays();
-        while (_recordAt(code, passed) <= block.timestamp) ++passed;
+        while (_recordAt(code, passed, register) <= block.timestamp) ++passed;
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
+    function fundedThrough() external view returns (uint256) {
+        return _fundedThrough;
+    }
+
+    /// @inheritdoc IBondLedger
     function struckOf(uint256 coupon) external view returns (Struck memory) {
         return _struck[coupon];
     }
 
-    /// @inheritdoc IBond
-    function couponOf(uint256 index) external view returns (Coupon memory) {
-        return _code().coupon(index);
+    /// @inheritdoc IBondLedger
+    function repaidWith(uint256 coupon) external view returns (uint256) {
+        return _repayments[coupon].perUnit;
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
+    function faceValue() external view returns (uint256) {
+        return _code().denomination() - _repaid;
+    }
+
+    /// @inheritdoc IBondLedger
+    function taxHeld() external view returns (uint256) {
+        return _taxHeld;
+    }
+
+    /// @inheritdoc IBondLedger
+    function couponOf(uint256 index) external view returns (Coupon memory) {
+        bytes memory code = _code();
+        require(index < code.couponCount(), CouponNotOpen(index));
+        return code.coupon(index);
+    }
+
+    /// @inheritdoc IBondLedger
     function couponCount() external view returns (uint256) {
         return _code().couponCount();
     }
 
     /* INTERNAL */
 
-    function _struckRegister() internal override returns (uint256 register) {
-        register = _register;
-        if (block.timestamp < register.nextRecordAt()) return register;
-
-        bytes memory code = _code();
-        uint256 index = register.struckDays();
-        uint256 next = register.nextRecordAt();
-        // At most one turn per coupon in the whole life of the bond.
-        for (; next <= block.timestamp; next = _recordAt(code, ++index)) {
-            _strike(code, index, register.supply());
-        }
-        register = register.withRecord(index, next);
-        _register = register;
-    }
-
-    function _strike(bytes memory code, uint256 index, uint256 supply) private {
-        (uint256 denomination, Ppm rate, DayCount dayCount) = code.rates();
-        Coupon memory c = code.coupon(index);
-        uint256 cashPerUnit = CouponMath.couponPerUnitDown(
-            denomination, rate, dayCount, c.accrualStart, c.accrualEnd
-        );
-        _struck[index] =
-            Struck({units: uint88(supply), cashPerUnit: cashPerUnit.toUint128(), funded: false});
-
-        emit CouponStruck(index, supply, cashPerUnit);
-    }
-
-    /// @dev Instant at which record day `index` has ended [s UTC].
-    function _recordAt(bytes memory code, uint256 index) internal pure returns (uint256) {
-        if (index >= code.couponCount()) return RegisterWord.NEVER;
-        return CivilTime.endOf(code.coupon(index).recordDay, code.zoneOffset());
-    }
-
-    function _requirePayable(uint256 through) private view returns (IERC20) {
-        require(through <= fundedThrough, CouponNotFunded(through, fundedThrough));
-        bytes memory code = _code();
-        Terms memory t = code.terms();
-        if (through != 0) {
-            Day due = code.coupon(through - 1).paymentDay;
-            Day today = CivilTime.dayOf(block.timestamp, t.zoneOffset);
-            require(today >= due, TooEarly(today, due));
-        }
-        return IERC20(t.cash);
+    function _requirePayable(uint256 through) private view returns (bytes memory code) {
+        require(through <= _fundedThrough, CouponNotFunded(through, _fundedThrough));
+        code = _code();
+        if (through == 0) return code;
+        // Distributions in default are due at once; they are no rows of the schedule.
+        uint256 firstRow = _stage() >= Stage.Redeemed ? _claim.firstRow : 0;
+        if (firstRow != 0 && through >= firstRow) return code;
+        Day due = code.coupon(through - 1).paymentDay;
+        Day today = _today(code);
+        require(today >= due, TooEarly(today, due));
     }
 
     function _due(address holder, uint256 account, uint256 through)
         private
         view
-        returns (uint256 amount)
+        returns (Due memory due)
     {
         for (uint256 i = account.paidThrough(); i < through; ++i) {
-            amount += _holdings.balanceAt(holder, account, i) * _struck[i].cashPerUnit;
+            Struck memory struck = _struck[i];
+            if (struck.lapsed) continue;
+            uint256 units = _holdings.balanceAt(holder, account, i);
+            uint256 interest = units * struck.cashPerUnit;
+            due.interest += interest;
+            due.gross += interest + units * _principalOf(struck, i);
         }
     }
 
-    function _push(IERC20 cash, address holder, uint256 through) private {
+    function _principalOf(Struck memory struck, uint256 row) private view returns (uint256) {
+        return struck.repays ? _repayments[row].perUnit : 0;
+    }
+
+    /// @dev Rounded up: of interest, never of principal.
+    function _taxUp(address taxAccount, address holder, uint256 interest)
+        private
+        view
+        returns (uint256)
+    {
+        if (taxAccount == address(0) || interest == 0) return 0;
+        (uint256 word,) = investors.pair(holder, holder);
+        return Math.ceilDiv(interest * word.withholding(), PPM_ONE);
+    }
+
+    /// @return withheld what of it is the tax account's, 0 where the payment failed
+    function _push(IERC20 cash, address taxAccount, address holder, uint256 through)
+        private
+        returns (uint256 withheld)
+    {
         uint256 account = _holdings.accounts[holder];
-        if (account.paidThrough() >= through) return;
-        uint256 amount = _due(holder, account, through);
+        if (account == 0 || account.paidThrough() >= through) return 0;
+        Due memory due = _due(holder, account, through);
+        withheld = _taxUp(taxAccount, holder, due.interest);
+        uint256 amount = due.gross - withheld;
 
         _holdings.accounts[holder] = account.withPaidThrough(through);
         if (amount == 0 || cash.tryPay(holder, amount)) {
-            emit CouponPaid(holder, through, amount);
-        } else {
-            // Onto what stands there now: a token that calls back may have had the units moved.
-            _holdings.accounts[holder] =
-                _holdings.accounts[holder].withPaidThrough(account.paidThrough());
-            emit CouponPaymentFailed(holder, amount);
+            emit CouponPaid(holder, through, amount, withheld);
+            return withheld;
         }
+        // Onto what stands there now: a token that calls back may have had the units moved.
+        _holdings.accounts[holder] =
+            _holdings.accounts[holder].withPaidThrough(account.paidThrough());
+        emit CouponPaymentFailed(holder, amount);
+        return 0;
     }
 }

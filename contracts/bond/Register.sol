@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
-import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
-import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
@@ -13,61 +10,29 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 
-import {IBond} from "interfaces/IBond.sol";
-import {IInvestors} from "interfaces/IInvestors.sol";
+import {IBondLedger} from "interfaces/IBondLedger.sol";
+import {IERC1643} from "interfaces/external/IERC1643.sol";
+import {IERC7943} from "interfaces/external/IERC7943.sol";
 
+import {Movement} from "contracts/bond/Movement.sol";
 import {AccountWord} from "contracts/libraries/AccountWord.sol";
-import {Holdings} from "contracts/libraries/Holdings.sol";
 import {InvestorWord} from "contracts/libraries/InvestorWord.sol";
 import {RegisterWord} from "contracts/libraries/RegisterWord.sol";
-import {TermsCode} from "contracts/libraries/TermsCode.sol";
-import {Terms} from "contracts/types/Terms.sol";
 import {Day, SECONDS_PER_DAY} from "contracts/types/Units.sol";
 
 /// @title Register
-/// @dev   The part of a bond that knows who holds what: ERC-20, permit, transfer rules, freezes,
-///        and entitlement at past record days. Specification: IBond.
-///
-/// RULES
-/// `_restriction` is the only place with transfer rules. A move reverts with what it returns, every
-/// view returns it, so a view and a move never disagree.
-abstract contract Register is
-    IBond,
-    IERC20Metadata,
-    IERC20Permit,
-    IERC20Errors,
-    IERC165,
-    EIP712,
-    Nonces
-{
+/// @dev   The face of the register of holders: ERC-20, permit, freezes, the views on the rules.
+///        Specification: IBondLedger.
+abstract contract Register is Movement, IBondLedger, IERC20Metadata, IERC20Permit, EIP712, Nonces {
     using AccountWord for uint256;
-    using Holdings for Holdings.Register;
     using InvestorWord for uint256;
     using RegisterWord for uint256;
 
     bytes32 private constant PERMIT_TYPE = keccak256(
         "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
     );
-    uint64 private constant REGISTER_AGENT = 6; // Roles.REGISTER_AGENT
 
-    IInvestors public immutable investors;
-    IAccessManager public immutable roles;
-
-    /// @dev Layout: RegisterWord.
-    uint256 internal _register;
-    Holdings.Register internal _holdings;
-    mapping(address owner => mapping(address spender => uint256)) private _allowances;
-
-    constructor(IInvestors investors_, IAccessManager roles_) EIP712("Greentrace Bond", "1") {
-        investors = investors_;
-        roles = roles_;
-    }
-
-    modifier onlyAgent() {
-        (bool isAgent, uint32 delay) = roles.hasRole(REGISTER_AGENT, msg.sender);
-        require(isAgent && delay == 0, NotRole(msg.sender, REGISTER_AGENT));
-        _;
-    }
+    constructor() EIP712("Greentrace Bond", "1") {}
 
     /* ERC-20 */
 
@@ -161,25 +126,27 @@ abstract contract Register is
         return _domainSeparatorV4();
     }
 
-    /// @inheritdoc IERC165
+    /// @notice Whether the bond implements an interface (ERC-165).
     function supportsInterface(bytes4 id) external pure returns (bool) {
         return id == type(IERC165).interfaceId || id == type(IERC20).interfaceId
-            || id == type(IERC20Permit).interfaceId || id == type(IERC5267).interfaceId;
+            || id == type(IERC20Permit).interfaceId || id == type(IERC5267).interfaceId
+            || id == type(IERC7943).interfaceId || id == type(IERC1643).interfaceId;
     }
 
     /* FREEZES */
 
-    /// @inheritdoc IBond
-    function setFrozenTokens(address holder, uint256 units) external onlyAgent {
+    /// @inheritdoc IBondLedger
+    function setFrozenTokens(address account, uint256 units) external onlyAgent returns (bool) {
         // More than could ever be issued is the same as all of it.
         uint256 frozen_ = units < type(uint88).max ? units : type(uint88).max;
 
-        _holdings.accounts[holder] = _holdings.accounts[holder].withFrozen(frozen_);
+        _holdings.accounts[account] = _holdings.accounts[account].withFrozen(frozen_);
 
-        emit Frozen(holder, frozen_);
+        emit Frozen(account, frozen_);
+        return true;
     }
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function setLock(address holder, Day lockedUntil_) external onlyAgent {
         _holdings.accounts[holder] =
             _holdings.accounts[holder].withLockedUntil(Day.unwrap(lockedUntil_));
@@ -187,129 +154,53 @@ abstract contract Register is
         emit Locked(holder, lockedUntil_);
     }
 
-    /// @inheritdoc IBond
-    function getFrozenTokens(address holder) external view returns (uint256) {
-        return _holdings.accounts[holder].frozen();
+    /// @inheritdoc IBondLedger
+    function getFrozenTokens(address account) external view returns (uint256) {
+        return _holdings.accounts[account].frozen();
     }
 
     /* RULES */
 
-    /// @inheritdoc IBond
+    /// @inheritdoc IBondLedger
     function restrictionOf(address from, address to, uint256 units)
-        external
+        public
         view
         returns (Restriction)
     {
-        return _restriction(_register, _holdings.accounts[from], from, to, units);
+        uint256 account = _holdings.accounts[from];
+        return _restriction(_register, account, _holdings.accounts[to], from, to, units);
     }
 
-    /// @inheritdoc IBond
-    function receiverRestrictionOf(address account) external view returns (Restriction) {
+    /// @inheritdoc IBondLedger
+    function receiverRestrictionOf(address account) public view returns (Restriction) {
         (, uint256 receiver) = investors.pair(account, account);
-        return _receiverRestriction(_register, receiver);
+        return _receiverRestriction(_register, receiver, _holdings.accounts[account]);
     }
 
-    function _restriction(
-        uint256 register,
-        uint256 account,
-        address from,
-        address to,
-        uint256 units
-    ) private view returns (Restriction) {
-        if (register.stage() != uint256(Stage.Outstanding)) {
-            return Restriction.NotOutstanding;
-        }
-        (uint256 sender, uint256 receiver) = investors.pair(from, to);
+    /// @inheritdoc IBondLedger
+    function canSend(address account) external view returns (bool) {
+        (uint256 sender,) = investors.pair(account, account);
         uint256 today = block.timestamp / SECONDS_PER_DAY;
-        if (Day.unwrap(sender.eligibleUntil()) < today) return Restriction.SenderNotEligible;
-        if (sender.sendBlocked()) return Restriction.SenderBlocked;
-        Restriction reason = _receiverRestriction(register, receiver);
-        if (reason != Restriction.None) return reason;
-        if (account.lockedUntil() >= today) return Restriction.SenderLocked;
-        uint256 balance = account.balance();
-        if (balance < units) return Restriction.InsufficientBalance;
-        if (units != 0 && balance < account.frozen() + units) {
-            return Restriction.InsufficientUnfrozen;
-        }
-        return Restriction.None;
+        return Day.unwrap(sender.eligibleUntil()) >= today && !sender.sendBlocked()
+            && _holdings.accounts[account].lockedUntil() < today;
     }
 
-    function _receiverRestriction(uint256 register, uint256 receiver)
-        internal
-        view
-        returns (Restriction)
-    {
-        uint256 today = block.timestamp / SECONDS_PER_DAY;
-        if (Day.unwrap(receiver.eligibleUntil()) < today) return Restriction.ReceiverNotEligible;
-        if (receiver.receiveBlocked()) return Restriction.ReceiverBlocked;
-        if (receiver.class() < register.minimumClass()) return Restriction.ReceiverClass;
-        if (!register.allows(receiver.jurisdiction())) return Restriction.ReceiverJurisdiction;
-        return Restriction.None;
+    /// @inheritdoc IBondLedger
+    function canReceive(address account) external view returns (bool) {
+        return account != address(0) && receiverRestrictionOf(account) == Restriction.None;
     }
 
-    /* MOVES */
-
-    function _transfer(address from, address to, uint256 units) private {
-        require(to != address(0), ERC20InvalidReceiver(to));
-        uint256 register = _struckRegister();
-        uint256 account = _holdings.accounts[from];
-        Restriction reason = _restriction(register, account, from, to, units);
-        uint256 balance = account.balance();
-        if (reason != Restriction.None) {
-            require(
-                reason != Restriction.InsufficientBalance,
-                ERC20InsufficientBalance(from, balance, units)
-            );
-            revert TransferRestricted(from, to, units, reason);
-        }
-
-        uint256 epoch_ = register.struckDays();
-        _holdings.setBalance(from, account, balance - units, epoch_);
-        // Read after the write: a holder that sends to itself keeps what it has.
-        _credit(to, units, epoch_);
-
-        emit Transfer(from, to, units);
+    /// @inheritdoc IBondLedger
+    function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
+        return to != address(0) && restrictionOf(from, to, amount) == Restriction.None;
     }
 
-    function _mint(uint256 register, address to, uint256 units) internal {
-        _credit(to, units, register.struckDays());
-        _register = register.withSupply(register.supply() + units);
-
-        emit Transfer(address(0), to, units);
-    }
-
-    function _credit(address to, uint256 units, uint256 epoch_) private {
-        uint256 account = _holdings.accounts[to];
-        // A new holder has no coupons before this epoch, so none are walked when it is paid.
-        if (account == 0) account = account.withPaidThrough(epoch_);
-        _holdings.setBalance(to, account, account.balance() + units, epoch_);
-    }
-
-    function _burn(uint256 register, address from, uint256 units) internal returns (uint256) {
-        uint256 account = _holdings.accounts[from];
-        _holdings.setBalance(from, account, account.balance() - units, register.struckDays());
-
-        emit Transfer(from, address(0), units);
-        return register.withSupply(register.supply() - units);
-    }
+    /* INTERNAL */
 
     function _approve(address owner, address spender, uint256 units) private {
         _allowances[owner][spender] = units;
 
         emit Approval(owner, spender, units);
-    }
-
-    /* INTERNAL */
-
-    /// @dev The register's word with every passed record day struck; written if there was one.
-    function _struckRegister() internal virtual returns (uint256 register);
-
-    function _terms() internal view returns (Terms memory) {
-        return TermsCode.terms(_code());
-    }
-
-    function _code() internal view returns (bytes memory) {
-        return Clones.fetchCloneArgs(address(this));
     }
 
     function _text(bytes memory padded) private pure returns (string memory) {
