@@ -1,70 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IBond} from "interfaces/IBond.sol";
+import {IDelivery} from "interfaces/IDelivery.sol";
 
-import {Ppm} from "contracts/types/Units.sol";
+import {Day, Ppm} from "contracts/types/Units.sol";
 
 /// @title  Offering
-/// @notice Sells a bond at a fixed price: orders with escrowed cash, allotment, and delivery of
-///         units against payment in one transaction.
+/// @notice Sells units of a bond at a fixed price: the first time, or as a tap of a bond that is
+///         outstanding. Orders with escrowed cash, allotment, and delivery of units against payment
+///         in one transaction.
 /// @dev    Allotment of order i, in the order of their numbers: let C be demand up to and including
 ///         i, S what is sold = min(offered, demand), D demand; the order gets
 ///         floor(C x S / D) - floor((C - units) x S / D). Allotments sum to S exactly, and anyone
-///         recomputes each from the log.
+///         recomputes each from the log. Below `minimumUnits` nothing is sold.
+///         The price of n units is ceil(n x faceValue x price / 10^6) + n x accrued: IBond's
+///         dirtyPrice on the settlement day. Face value and accrued interest are fixed when the
+///         book opens. A tap is delivered only while they hold: bond outstanding, and no record
+///         day passed but those before the settlement day; else its orders are refunded in full.
 ///         INV-OF-1  cash held = escrowed - delivered - refunded, for every bond
 ///         INV-OF-2  allotments sum to min(offered, demand)
 ///         INV-OF-3  units are delivered if and only if their cash went to the vault
-interface IOffering {
+///         INV-OF-4  a tap never moves the bond's stage
+interface IOffering is IDelivery {
+    /// @notice What the bookrunner sets.
+    /// @param price         clean price, of face value [ppm]
+    /// @param closesAt      orders are taken before this instant [s UTC]
+    /// @param settlementDay the issue day; in a tap a day on or after the closing [day]
+    /// @param units         units on offer
+    /// @param minimumUnits  demand below this is refunded in full; 0: any demand will do
+    struct OfferTerms {
+        Ppm price;
+        uint40 closesAt;
+        Day settlementDay;
+        uint88 units;
+        uint88 minimumUnits;
+    }
+
     /// @notice An order of one investor.
     struct Order {
         address investor;
         uint88 units;
     }
 
-    /// @notice The book of one bond.
-    /// @param price    of face value [ppm]
-    /// @param closesAt orders are taken before this instant [s UTC]
-    /// @param offered  units on offer
-    /// @param demand   units of standing orders
-    /// @param orders   orders taken, withdrawn ones included
-    /// @param settled  orders settled so far
-    /// @param walked   demand of the settled orders [units]
+    /// @notice The book of one bond. Orders are numbered through all books of a bond.
+    /// @param price        clean price, of face value [ppm]
+    /// @param closesAt     orders are taken before this instant [s UTC]
+    /// @param offered      units on offer
+    /// @param demand       units of standing orders
+    /// @param minimumUnits demand below this is refunded in full
+    /// @param walked       demand of the settled orders [units]
+    /// @param orders       orders taken, withdrawn ones and those of earlier books included
+    /// @param settled      orders settled so far
+    /// @param vault        proceeds vault of the bond
+    /// @param faceValue    of one unit [cash base units]
+    /// @param accrued      interest of one unit on the settlement day, below 0 when ex [cash base
+    ///                     units]
+    /// @param settlesAt    orders are settled from this instant [s UTC]
+    /// @param epoch        record days that will have passed on the settlement day
+    /// @param phase        where the sale stands
+    /// @param isTap        the bond was outstanding when the book opened
     struct Book {
         Ppm price;
         uint40 closesAt;
         uint88 offered;
         uint88 demand;
+        uint88 minimumUnits;
+        uint88 walked;
         uint32 orders;
         uint32 settled;
-        uint88 walked;
+        address vault;
+        uint96 faceValue;
+        int128 accrued;
+        uint40 settlesAt;
+        uint32 epoch;
+        Phase phase;
+        bool isTap;
     }
 
-    /// @notice Only the bond's bookrunner opens its book.
-    error NotBookrunner(address caller, address bookrunner);
-    /// @notice The factory did not make this bond.
+    /// @notice A bond is opened for the first time once, whatever it says of itself.
     error UnknownBond(address bond);
-    /// @notice A price is positive and a book closes later than now.
+    /// @notice A price is positive, a book closes later than now, and settlement is not before.
     error BookInvalid(Ppm price, uint40 closesAt, uint256 time);
-    /// @notice The book takes no orders (any more).
-    error BookNotOpen(address bond, uint40 closesAt, uint256 time);
-    /// @notice The book still takes orders.
-    error BookStillOpen(address bond, uint40 closesAt, uint256 time);
-    /// @notice The investor may not hold this bond.
-    error InvestorRestricted(address investor, IBond.Restriction reason);
-    /// @notice An order is for at least one unit and at most the offer.
-    error OrderOutOfRange(uint256 units, uint256 limit);
-    /// @notice The order is not the caller's, or was withdrawn.
-    error NotYourOrder(address bond, uint256 order, address investor);
-    /// @notice The bond is not ready for this step.
-    error WrongBondStage(IBond.Stage actual, IBond.Stage required);
-    /// @notice Settlement begins on the issue day.
-    error TooEarlyToSettle(uint256 time, uint256 issueAt);
-    /// @notice Nothing is owed to this account.
-    error NothingOwed(address account);
+    /// @notice A new bond settles on its issue day, a tap not before its book closes.
+    error SettlementDayInvalid(Day day, Day required);
+    /// @notice More units, or a higher minimum, than there is to offer.
+    error OfferOutOfRange(uint256 units, uint256 minimumUnits, uint256 limit);
+    /// @notice Principal is repaid between now and the settlement day: the face value would change.
+    error PrincipalRepaidBefore(uint256 coupon, Day settlementDay);
 
     /// @notice A book was opened.
-    event BookOpened(address indexed bond, Ppm price, uint88 offered, uint40 closesAt);
+    event BookOpened(
+        address indexed bond,
+        Ppm price,
+        uint88 offered,
+        uint40 closesAt,
+        uint88 minimumUnits,
+        Day settlementDay,
+        uint256 faceValue,
+        int256 accrued,
+        bool isTap
+    );
     /// @notice An order came in and its cash was escrowed.
     event OrderPlaced(
         address indexed bond, address indexed investor, uint256 order, uint256 units, uint256 cash
@@ -75,25 +110,15 @@ interface IOffering {
     );
     /// @notice The book closed.
     event BookClosed(address indexed bond, uint256 demand, uint256 sold);
-    /// @notice An order was settled: units delivered against cash, the rest refunded.
-    event OrderSettled(
-        address indexed bond,
-        address indexed investor,
-        uint256 order,
-        uint256 units,
-        uint256 cash,
-        uint256 refund
-    );
-    /// @notice Cash could not be returned to an investor and waits for it.
-    event RefundHeld(address indexed cash, address indexed investor, uint256 amount);
-    /// @notice Held cash was collected.
-    event RefundCollected(address indexed cash, address indexed investor, uint256 amount);
 
-    /// @notice Opens the book of an announced bond at a fixed price. Caller: bookrunner.
-    /// @custom:reverts UnknownBond, NotBookrunner, BookInvalid, WrongStage (of the bond)
-    function open(address bond, Ppm price, uint40 closesAt) external;
+    /// @notice Opens the book of an announced bond, or of a tap of an outstanding one.
+    ///         Caller: bookrunner.
+    /// @custom:reverts NotBookrunner, BookInvalid, OfferOutOfRange, WrongPhase, WrongBondStage,
+    ///                 UnknownBond, SettlementDayInvalid, PrincipalRepaidBefore,
+    ///                 NoAccrual, RateUnknown (of the bond)
+    function open(address bond, OfferTerms calldata offer) external;
 
-    /// @notice Orders units and escrows their price, rounded up. Caller: the investor.
+    /// @notice Orders units and escrows their price. Caller: the investor.
     /// @return order its number
     /// @custom:reverts BookNotOpen, OrderOutOfRange, InvestorRestricted, InexactCash
     function subscribe(address bond, uint88 units) external returns (uint256 order);
@@ -102,25 +127,23 @@ interface IOffering {
     /// @custom:reverts BookNotOpen, NotYourOrder
     function withdraw(address bond, uint256 order) external;
 
-    /// @notice Closes the book once its time is over; without demand the bond is cancelled. Anyone.
-    /// @custom:reverts BookStillOpen, WrongBondStage
+    /// @notice Closes the book once its time is over; a new bond with too little demand is
+    ///         cancelled. Anyone.
+    /// @custom:reverts WrongPhase, BookStillOpen
     function close(address bond) external;
 
-    /// @notice Settles the next `count` orders, on or after the issue day. Anyone. An investor that
-    ///         may no longer hold gets its cash back instead; nobody else is held up.
-    /// @custom:reverts WrongBondStage, TooEarlyToSettle
+    /// @notice Settles the next `count` orders, on or after the settlement day; refunds of a book
+    ///         below its minimum need not wait. Anyone. An investor that may no longer hold gets
+    ///         its cash back instead; nobody else is held up.
+    /// @custom:reverts WrongPhase, TooEarlyToSettle
     function settle(address bond, uint256 count) external;
 
-    /// @notice Collects cash whose refund had failed. Caller: the investor.
-    /// @custom:reverts NothingOwed
-    function collect(address cash) external;
-
-    /// @notice The book of a bond.
+    /// @notice The book of a bond, the last one where there were several.
     function bookOf(address bond) external view returns (Book memory);
 
     /// @notice An order.
     function orderOf(address bond, uint256 order) external view returns (Order memory);
 
-    /// @notice Price of `units`, rounded up [cash base units].
+    /// @notice Price of `units` [cash base units].
     function costOf(address bond, uint256 units) external view returns (uint256);
 }
