@@ -42,7 +42,8 @@ from oracle.disclose.step import step as note_published
 from oracle.run import Mode, Outcome, run
 from scripts import documents
 from scripts.anvil import DEV_OPTIONS, Anvil
-from scripts.story import DAY, ISSUE, MATURITY, PLANT, Story, raw
+from scripts.sheet import ISSUE, MATURITY
+from scripts.story import DAY, PLANT, Story, raw
 
 CHAIN_ID = 31337
 BEGIN = DAY * (ISSUE - 63)  # the chain's first second, two months before the issue day

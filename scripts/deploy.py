@@ -141,12 +141,16 @@ class Deployment:
         verifiers = c("Verifiers", roles)
         attestations = c("Attestations", roles, self._eas(), verifiers, projects)
         batches = c("Batches", roles)
-        c("Impact", batches, projects, methodologies)
+        impact = c("Impact", batches, projects, methodologies)
         commitments = c("Commitments", roles, projects)
-        offering = c("Offering")
-        bond = c("Bond", investors, roles, attestations, offering)
-        vault = c("ProceedsVault", attestations, commitments, offering)
-        c("BondFactory", roles, bond, vault, commitments)
+        floating = c("FloatingRates", c("Fixings"))
+        linked = c("ImpactRates", batches, impact, attestations)
+        offering, bookbuilding = c("Offering"), c("Bookbuilding")
+        asked = (investors, roles, attestations, offering, bookbuilding, floating, linked)
+        bond = c("Bond", asked, c("BondDesk", asked, c("BondOffice", asked)))
+        vault = c("ProceedsVault", attestations, commitments, offering, bookbuilding)
+        c("BondFactory", roles, bond, vault, commitments, floating, linked)
+        c("Trades")
         c("Disclosures")
         if cash := self.platform.cash:
             c("DepositToken", roles, cash["name"], cash["symbol"], cash["decimals"])
@@ -350,5 +354,7 @@ def _at(containers: Any, name: str, address: str) -> Any:
 
 def _plain(argument: Any) -> Any:
     """A constructor argument as JSON has it: addresses and bytes in hex."""
+    if isinstance(argument, tuple):
+        return [_plain(member) for member in argument]
     argument = getattr(argument, "address", argument)
     return "0x" + argument.hex() if isinstance(argument, bytes) else argument

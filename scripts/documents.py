@@ -18,19 +18,11 @@ Grid factors: operating and build margin of the north-west China grid, 2012.
 Cost: JPY 600,000,000 eligible. The amounts of money and the size of the plant are unrelated.
 """
 
-TERMS = """Terms of the bond: those of the JPX Green Digital Track Bond 2022, moved by ten years
-
-Issue amount JPY 500,000,000 in units of JPY 100,000,000; issue price 100 %; redemption at par.
-Coupon 0.050 % a year, paid once: JPY 250,000 in all.
-Issue day 2012-06-03, maturity day 2013-06-03. Published: 2022-06-03 and 2023-06-03.
-"""
-
 PAPERS = {
     "framework": FRAMEWORK,
     "framework-opinion": "Second party opinion on the framework (sample): aligned.\n",
     "project": PROJECT,
     "certificate": "Project certification (sample): eligible, category 3.2.1.2 solar power.\n",
-    "terms": TERMS,
     "milestone-1": "Milestone 1 (sample): modules and inverter delivered and paid by invoice 1.\n",
     "milestone-2": "Milestone 2 (sample): plant connected to the grid, invoice 2.\n",
     "invoice-1": "Invoice 1 (sample), salt 5f0c: contractor, JPY 300,000,000.\n",

@@ -20,21 +20,19 @@ from eth_abi import encode
 from eth_account import Account
 from eth_utils import keccak
 
-from scripts import documents
+from scripts import documents, sheet
 from scripts.deploy import SCHEMAS, artifact, deploy
 from scripts.manifest import Manifest
+from scripts.parts import bond_at
 from scripts.parties import Parties
 from scripts.settings import Platform
+from scripts.sheet import FACE, ISIN, ISSUE, MATURITY, RECORD, TOKYO, UNITS
 
 FACTORS = Path("oracle/measure/factors/CN-NCSC-2012-NW.toml")
 KINDS = {"OperatingMargin": 2, "BuildMargin": 3}
 OUTSTANDING, REDEEMED = 4, 6
 DAY = 86_400
-TOKYO, PLANT = 9 * 3_600, -7 * 3_600
-YEN = 1
-FACE = 100_000_000 * YEN
-ISIN = "JP0GT2012065"
-LEI = b"GREENTRACE0SAMPLE095"
+PLANT = -7 * 3_600
 SERIAL = "PVDAQ-50-INV-2"
 
 
@@ -46,10 +44,6 @@ def day(text: str) -> int:
 def ascii32(text: str) -> bytes:
     """ASCII, right-padded to 32 bytes."""
     return text.encode("ascii").ljust(32, b"\0")
-
-
-ISSUE, MATURITY = day("2012-06-03"), day("2013-06-03")
-RECORD = day("2013-05-31")
 
 
 def raw(value: Any) -> bytes:
@@ -69,7 +63,8 @@ class Story:
     ):
         self.say, self.oracle = say, oracle
         self.parties = Parties.of_dev_chain()
-        self.papers = documents.write(folder / "documents")
+        self.folder = folder / "documents"
+        self.papers = documents.write(self.folder)
         self.meter_key = Account.create()
         self.contracts: dict[str, Any] = {}
         self.attested: dict[str, bytes] = {}
@@ -140,10 +135,12 @@ class Story:
     def announce(self) -> None:
         """The issuer creates the bond; with a live opinion on its framework it is announced."""
         p, c = self.parties, self.contracts
-        tx = c["BondFactory"].create(self._terms(), [self._coupon()], {"from": p.issuer})
+        agreed = sheet.sheet(p, c["DepositToken"].address, web3.eth.chain_id)
+        terms, schedule = sheet.write(self.folder, agreed)
+        tx = c["BondFactory"].create(terms, schedule, {"from": p.issuer})
         created = tx.events["BondCreated"]
         containers = project.get_loaded_projects()[0]
-        self.bond = containers["Bond"].at(created["bond"])
+        self.bond = bond_at(containers, created["bond"])
         self.vault = containers["ProceedsVault"].at(created["vault"])
         framework = self.papers["framework"]
         subject = raw(self.bond.frameworkSubject(framework))
@@ -155,7 +152,8 @@ class Story:
         """Three investors order seven units of five; each order's cash is escrowed."""
         p, offering, cash = self.parties, self.contracts["Offering"], self.contracts["DepositToken"]
         closes = DAY * day("2012-06-01") - TOKYO
-        offering.open(self.bond, 1_000_000, closes, {"from": p.bookrunner})
+        offer = (1_000_000, closes, ISSUE, UNITS, 0)
+        offering.open(self.bond, offer, {"from": p.bookrunner})
         for investor, units in zip(p.investors, (2, 2, 3), strict=True):
             cash.approve(offering, units * FACE, {"from": investor})
             offering.subscribe(self.bond, units, {"from": investor})
@@ -320,32 +318,6 @@ class Story:
             self.papers["calibration"],
         )
         devices.register(serial, key, proof, {"from": operator})
-
-    def _terms(self) -> tuple[Any, ...]:
-        p = self.parties
-        parties = (p.issuer, p.trustee, p.bookrunner, self.contracts["DepositToken"])
-        addresses = [party.address for party in parties]
-        return (
-            *addresses,
-            "0x" + "00" * 20,
-            FACE,
-            5,
-            500,
-            0,
-            ISSUE,
-            MATURITY,
-            TOKYO,
-            1,
-            1,
-            ISIN.encode(),
-            LEI,
-            b"JPY",
-            ascii32("Green Digital Track Bond"),
-            self.papers["terms"],
-        )
-
-    def _coupon(self) -> tuple[int, int, int, int]:
-        return (ISSUE, MATURITY, RECORD, MATURITY)
 
     def _fund(self, amount: int, pay: Callable[[], Any]) -> None:
         self.contracts["DepositToken"].approve(self.bond, amount, {"from": self.parties.issuer})

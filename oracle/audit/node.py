@@ -16,7 +16,7 @@ from oracle.facts.statement import AsOf
 
 READ = (
     *("Projects", "Devices", "Methodologies", "Factors", "Batches", "Impact", "Attestations"),
-    *("Verifiers", "BondFactory", "Offering", "Disclosures", "Commitments"),
+    *("Verifiers", "BondFactory", "Offering", "Bookbuilding", "Disclosures", "Commitments"),
 )
 """Contracts whose events an audit reads, besides bonds and their vaults."""
 

@@ -141,7 +141,7 @@ def _check_sources(  # noqa: PLR0913, PLR0917
 ) -> None:
     block = found.chain.as_of.block
     history = History(found.events, block)
-    check_cash(history, found.statement, reader, checks)
+    check_cash(history, found.statement, reader, deployment, checks)
     salt = bytes(reader.call("Devices", deployment["Devices"], "deploymentSalt", (), block)[0])
     for financed in found.statement.projects:
         check_methodology(financed, reader, deployment["Impact"], block, checks)

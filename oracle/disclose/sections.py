@@ -1,9 +1,11 @@
 """Records of a statement as JSON members of the document."""
 
 from oracle.core.calendar import day_at, iso_of_day
+from oracle.core.codec import to_hex
+from oracle.core.units import Day
+from oracle.desk.terms import Coupon, Option
 from oracle.facts.attestation import Attestation
 from oracle.facts.batch import Batch
-from oracle.facts.bond import Coupon
 from oracle.facts.event import Event
 from oracle.facts.figure import Figure
 from oracle.facts.methodology import Factor, Methodology
@@ -57,15 +59,26 @@ def bond_json(statement: Statement) -> Members:
         "bookrunner": terms.bookrunner,
         "denomination": str(terms.denomination),
         "issueUnits": str(terms.issue_units),
-        "ratePpm": terms.rate,
-        "dayCount": terms.day_count_name,
+        "taxAccount": terms.tax_account,
+        "couponKind": bond.coupon_name,
+        "ratePpb": bond.rate,
+        "rateTerms": to_hex(terms.rate_terms),
+        "dayCount": bond.day_count_name,
+        "frequency": terms.frequency,
+        "endOfMonth": terms.end_of_month,
         "issueDay": iso_of_day(terms.issue_day),
         "maturityDay": iso_of_day(terms.maturity_day),
+        "extendedMaturityDay": _day_or_none(terms.extended_maturity_day),
+        "endDay": iso_of_day(bond.end_day),
+        "graceDays": terms.grace_days,
+        "prescriptionDays": terms.prescription_days,
         "zone": zone_name(terms.zone_offset),
-        "termsDocument": terms.document,
+        "calendar": to_hex(terms.calendar),
+        "termsDocument": to_hex(terms.document),
         "framework": bond.framework or "",
         "frameworkOpinion": bond.opinion or "",
         "coupons": [_coupon_json(coupon) for coupon in bond.coupons],
+        "options": [_option_json(option) for option in bond.options],
     }
 
 
@@ -141,7 +154,28 @@ def _coupon_json(coupon: Coupon) -> Members:
         "accrualEnd": iso_of_day(coupon.accrual_end),
         "recordDay": iso_of_day(coupon.record_day),
         "paymentDay": iso_of_day(coupon.payment_day),
+        "numerator": coupon.numerator,
+        "denominator": coupon.denominator,
+        "ratePpb": coupon.rate,
+        "fixingDay": _day_or_none(coupon.fixing_day),
+        "baselineGrams": str(coupon.baseline),
+        "principalPpm": coupon.principal,
     }
+
+
+def _option_json(option: Option) -> Members:
+    return {
+        "kind": option.kind.name.lower(),
+        "firstDay": iso_of_day(option.first_day),
+        "lastDay": iso_of_day(option.last_day),
+        "pricePpm": option.price,
+        "noticeDays": option.notice_days,
+    }
+
+
+def _day_or_none(day: Day) -> str:
+    """A day, empty where the terms have none."""
+    return iso_of_day(day) if day else ""
 
 
 def _methodology_json(methodology: Methodology) -> Members:

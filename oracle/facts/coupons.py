@@ -1,155 +1,183 @@
-"""Figures of coupons and redemption: what was owed, funded, paid."""
+"""Figures of coupons: what was owed, funded, paid and withheld."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from oracle.core.calendar import iso_of_day
-from oracle.core.errors import SumMismatch
 from oracle.core.units import PPM_ONE
-from oracle.facts.bond import Bond
+from oracle.desk.terms import PPB_ONE
 from oracle.facts.event import Event
 from oracle.facts.figure import Figures, Quantity
 from oracle.facts.history import History
+from oracle.facts.ledger import NOBODY, Ledger, Row
 from oracle.facts.money import Cash
 
 
-@dataclass(slots=True)
-class _Register:
-    """The bond's register walked event by event."""
-
-    balances: dict[str, int] = field(default_factory=dict)
-    struck: list[Event] = field(default_factory=list)
-    at_record: list[dict[str, int]] = field(default_factory=list)
-    paid_through: dict[str, int] = field(default_factory=dict)
-    paid: dict[int, int] = field(default_factory=dict)
-    payments: dict[int, list[Event]] = field(default_factory=dict)
-
-    def take(self, event: Event) -> None:
-        """Walk one event of the bond."""
-        match event.name:
-            case "Transfer":
-                self._transfer(event)
-            case "CouponStruck":
-                self.struck.append(event)
-                self.at_record.append(dict(self.balances))
-            case "CouponPaid":
-                self._pay(event)
-
-    def _transfer(self, event: Event) -> None:
-        fields, units = event.fields, event.fields.number("value")
-        for holder, change in ((fields.hex("from"), -units), (fields.hex("to"), units)):
-            self.balances[holder] = self.balances.get(holder, 0) + change
-
-    def _pay(self, event: Event) -> None:
-        holder, through = event.fields.hex("holder"), event.fields.number("paidThrough")
-        total = 0
-        for coupon in range(self.paid_through.get(holder, 0), min(through, len(self.struck))):
-            per_unit = self.struck[coupon].fields.number("cashPerUnit")
-            amount = self.at_record[coupon].get(holder, 0) * per_unit
-            self.paid[coupon] = self.paid.get(coupon, 0) + amount
-            self.payments.setdefault(coupon, []).append(event)
-            total += amount
-        self.paid_through[holder] = through
-        if total != event.fields.number("amount"):
-            stated = event.fields.number("amount")
-            raise SumMismatch("CouponPaid", f"{stated} to {holder}; the register gives {total}")
+def enter_coupons(figures: Figures, ledger: Ledger, cash: Cash) -> int:
+    """Enter the struck coupons and return how many there are."""
+    for coupon, row in ledger.coupons.items():
+        _enter_terms(figures, ledger, coupon, row, cash)
+        if row.determined is not None:
+            _enter_owed(figures, coupon, row, row.determined, cash)
+            _enter_paid(figures, coupon, row, cash)
+    return len(ledger.coupons)
 
 
-def enter_coupons(figures: Figures, history: History, bond: Bond, cash: Cash) -> int:
-    """Enter the struck coupons and return how many there are.
-
-    Raises: SumMismatch  a payment is not what the register at the record days gives
-    """
-    register = _Register()
-    for event in history.events:
-        if event.address == bond.address and event.contract == "Bond":
-            register.take(event)
-    funded = {
-        event.fields.number("coupon"): event
-        for event in history.of("Bond", "CouponFunded", bond.address)
-    }
-    for coupon, struck in enumerate(register.struck):
-        _enter_owed(figures, bond, coupon, struck, cash)
-        _enter_paid(figures, register, coupon, funded.get(coupon), cash)
-    return len(register.struck)
-
-
-def enter_redemption(figures: Figures, history: History, bond: Bond, cash: Cash) -> None:
-    """Enter what was funded, paid and is still owed of the redemption, once it was funded."""
-    funding = history.of("Bond", "RedemptionFunded", bond.address)
-    if not funding:
+def enter_tax(figures: Figures, history: History, ledger: Ledger, cash: Cash) -> None:
+    """Enter what was withheld and remitted, where the terms name a tax account."""
+    bond = ledger.bond
+    if bond.terms.tax_account == NOBODY:
         return
-    paying = history.of("Bond", "Redeemed", bond.address)
-    funded = figures.enter(
-        ("redemption.funded", "Redemption funded"),
-        cash.of(sum(event.fields.number("amount") for event in funding)),
-        "RedemptionFunded.amount",
-        sources=funding,
+    paying = history.of("Bond", "CouponPaid", bond.address)
+    remitting = history.of("Bond", "TaxRemitted", bond.address)
+    withheld = figures.enter(
+        ("tax.withheld", "Tax withheld from payments"),
+        cash.of(sum(event.fields.number("withheld") for event in paying)),
+        "sum of CouponPaid.withheld",
+        sources=paying or [bond.created],
     )
-    paid = figures.enter(
-        ("redemption.paid", "Redemption paid"),
-        cash.of(sum(event.fields.number("amount") for event in paying)),
-        "sum of Redeemed.amount",
-        sources=paying or funding,
+    remitted = figures.enter(
+        ("tax.remitted", "Tax remitted"),
+        cash.of(sum(event.fields.number("amount") for event in remitting)),
+        "sum of TaxRemitted.amount",
+        sources=remitting or [bond.created],
     )
     figures.enter(
-        ("redemption.outstanding", "Redemption funded and not yet collected"),
-        cash.of(funded - paid),
-        "redemption.funded - redemption.paid",
-        ("redemption.funded", "redemption.paid"),
+        ("tax.held", "Tax withheld and not yet remitted"),
+        cash.of(withheld - remitted),
+        "tax.withheld - tax.remitted",
+        ("tax.withheld", "tax.remitted"),
     )
 
 
-def _enter_owed(figures: Figures, bond: Bond, coupon: int, struck: Event, cash: Cash) -> None:
+def repayments(rows: Mapping[int, Row], before: int) -> list[str]:
+    """Ids of the principal per unit repaid with coupons below `before`."""
+    return [
+        f"coupon.{index + 1}.principal_per_unit"
+        for index, row in rows.items()
+        if index < before and row.principal
+    ]
+
+
+def _enter_terms(figures: Figures, ledger: Ledger, coupon: int, row: Row, cash: Cash) -> None:
+    """What is known when the record day has passed: fraction of a year, face value, units."""
     at, label = f"coupon.{coupon + 1}", f"Coupon {coupon + 1}"
-    figures.enter(
-        (f"{at}.days", f"{label}: days of accrual"),
-        Quantity(bond.coupons[coupon].days, "days"),
-        f"BondCreated.coupons[{coupon}].accrualEnd - accrualStart",
-        sources=[bond.created],
-    )
-    figures.enter(
-        (f"{at}.cash_per_unit", f"{label}: cash per unit"),
-        cash.of(struck.fields.number("cashPerUnit")),
-        f"floor(bond.denomination x bond.rate x {at}.days / ({PPM_ONE} x bond.year_days))",
-        ("bond.denomination", "bond.rate", f"{at}.days", "bond.year_days"),
-        [struck],
-    )
-    day = iso_of_day(bond.coupons[coupon].record_day)
+    terms, made = ledger.bond.coupons[coupon], [ledger.bond.created]
+    of_year = f"fraction of a year, {ledger.bond.day_count_name}"
+    for name, number in (("numerator", terms.numerator), ("denominator", terms.denominator)):
+        figures.enter(
+            (f"{at}.{name}", f"{label}: {name} of its {of_year}"),
+            Quantity(number, "parts"),
+            f"BondCreated.schedule, coupon {coupon}: {name}",
+            sources=made,
+        )
+    repaid = repayments(ledger.coupons, coupon)
+    if repaid:
+        figures.enter(
+            (f"{at}.face", f"{label}: face value of one unit"),
+            cash.of(row.face),
+            " - ".join(["bond.denomination", *repaid]),
+            ["bond.denomination", *repaid],
+        )
+    if row.principal:
+        _enter_principal(figures, ledger, coupon, row, cash)
+    day = iso_of_day(terms.record_day)
     figures.enter(
         (f"{at}.units", f"{label}: units at the record day {day}"),
-        Quantity(struck.fields.number("units"), "units"),
+        Quantity(row.units, "units"),
         "CouponStruck.units",
-        sources=[struck],
+        sources=[row.opened],
     )
+
+
+def _enter_principal(figures: Figures, ledger: Ledger, coupon: int, row: Row, cash: Cash) -> None:
+    at, label = f"coupon.{coupon + 1}", f"Coupon {coupon + 1}"
+    called = sum(call.fields.number("share") for call in row.called)
+    figures.enter(
+        (f"{at}.principal_share", f"{label}: share of the denomination repaid with it"),
+        Quantity(ledger.bond.coupons[coupon].principal + called, "ppm"),
+        f"BondCreated.schedule, coupon {coupon}: principal, and PartialCallAnnounced.share",
+        sources=[ledger.bond.created, *row.called],
+    )
+    face = _face(figures, at)
+    figures.enter(
+        (f"{at}.principal_per_unit", f"{label}: principal repaid per unit"),
+        cash.of(row.principal),
+        f"min({face}, floor(bond.denomination x {at}.principal_share / {PPM_ONE}))",
+        dict.fromkeys((face, "bond.denomination", f"{at}.principal_share")),
+        [row.determined] if row.determined else (),
+    )
+
+
+def _enter_owed(figures: Figures, coupon: int, row: Row, determined: Event, cash: Cash) -> None:
+    at, label = f"coupon.{coupon + 1}", f"Coupon {coupon + 1}"
+    figures.enter(
+        (f"{at}.rate", f"{label}: rate per year"),
+        Quantity(determined.fields.number("rate"), "ppb per year"),
+        "CouponDetermined.rate",
+        sources=[determined],
+    )
+    face = _face(figures, at)
+    figures.enter(
+        (f"{at}.cash_per_unit", f"{label}: interest per unit"),
+        cash.of(determined.fields.number("cashPerUnit")),
+        f"floor({face} x {at}.rate x {at}.numerator / ({PPB_ONE} x {at}.denominator))",
+        (face, f"{at}.rate", f"{at}.numerator", f"{at}.denominator"),
+        [determined],
+    )
+    parts = [f"{at}.cash_per_unit"]
+    if row.principal:
+        parts.append(f"{at}.principal_per_unit")
+    sum_of_parts = parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
     figures.enter(
         (f"{at}.due", f"{label}: due"),
-        cash.of(figures.value(f"{at}.units") * figures.value(f"{at}.cash_per_unit")),
-        f"{at}.units x {at}.cash_per_unit",
-        (f"{at}.units", f"{at}.cash_per_unit"),
+        cash.of(figures.value(f"{at}.units") * sum(figures.value(part) for part in parts)),
+        f"{at}.units x {sum_of_parts}",
+        (f"{at}.units", *parts),
     )
 
 
-def _enter_paid(
-    figures: Figures, register: _Register, coupon: int, funded: Event | None, cash: Cash
-) -> None:
+def _enter_paid(figures: Figures, coupon: int, row: Row, cash: Cash) -> None:
     at, label = f"coupon.{coupon + 1}", f"Coupon {coupon + 1}"
     figures.enter(
         (f"{at}.funded", f"{label}: funded"),
-        cash.of(funded.fields.number("amount") if funded else 0),
+        cash.of(row.funded.fields.number("amount") if row.funded else 0),
         "CouponFunded.amount, 0 before it",
-        sources=[funded or register.struck[coupon]],
+        sources=[row.funded or row.opened],
     )
-    payments = register.payments.get(coupon, [])
-    figures.enter(
-        (f"{at}.paid", f"{label}: paid to holders"),
-        cash.of(register.paid.get(coupon, 0)),
-        f"sum over paid holders of units at the record day x {at}.cash_per_unit",
-        (f"{at}.cash_per_unit",),
-        payments,
+    parts = [f"{at}.cash_per_unit", *([f"{at}.principal_per_unit"] if row.principal else [])]
+    enter_paid(figures, (at, label), row, parts, cash)
+
+
+def enter_paid(
+    figures: Figures, name: tuple[str, str], row: Row, parts: Sequence[str], cash: Cash
+) -> None:
+    """Enter what of a row was paid, lapsed, and is not yet paid."""
+    at, label = name
+    paid = figures.enter(
+        (f"{at}.paid", f"{label}: paid to holders, before tax"),
+        cash.of(row.paid),
+        f"sum over paid holders of units at the record day x ({' + '.join(parts)})",
+        parts,
+        row.payments,
     )
+    due = figures.value(f"{at}.due")
+    taken = [f"{at}.paid"]
+    if row.is_lapsed:
+        figures.enter(
+            (f"{at}.lapsed", f"{label}: part of the claim since acceleration"),
+            cash.of(due - paid),
+            f"{at}.due - {at}.paid",
+            (f"{at}.due", f"{at}.paid"),
+        )
+        taken.append(f"{at}.lapsed")
     figures.enter(
         (f"{at}.unpaid", f"{label}: not yet paid"),
-        cash.of(figures.value(f"{at}.due") - figures.value(f"{at}.paid")),
-        f"{at}.due - {at}.paid",
-        (f"{at}.due", f"{at}.paid"),
+        cash.of(due - sum(figures.value(each) for each in taken)),
+        " - ".join([f"{at}.due", *taken]),
+        (f"{at}.due", *taken),
     )
+
+
+def _face(figures: Figures, at: str) -> str:
+    """Id of the face value that a coupon accrues on."""
+    return f"{at}.face" if f"{at}.face" in figures else "bond.denomination"

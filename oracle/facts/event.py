@@ -56,6 +56,26 @@ class Fields:
             raise Malformed(f"{self.where}.{name}", f"{str(value)[:80]!r} is not 0x-hex")
         return value.lower()
 
+    def flag(self, name: str) -> bool:
+        """The truth value at `name`.
+
+        Raises: Malformed
+        """
+        value = self._member(name)
+        if not isinstance(value, bool):
+            raise Malformed(f"{self.where}.{name}", f"{str(value)[:80]!r} is not true or false")
+        return value
+
+    def data(self, name: str) -> bytes:
+        """The bytes at `name`, of any length.
+
+        Raises: Malformed
+        """
+        value = self.hex(name)
+        if value == "0x":
+            return b""
+        return from_hex(value, (len(value) - 2) // 2, f"{self.where}.{name}")
+
     def address(self, name: str) -> Address:
         """The address at `name`.
 

@@ -31,8 +31,8 @@ def shown_parts(quantity: Quantity) -> tuple[str, str]:
         return _decimal(value * 10**decimals // size, decimals), shown_unit
     if unit == "ppm":
         return _trimmed(value // 100, 2, 1), "%"
-    if unit == "ppm per year":
-        return _trimmed(value, 4, 1), "%"
+    if unit == "ppb per year":
+        return _trimmed(value, 7, 1), "%"
     if unit == "ug CO2e/Wh":
         return _trimmed(value, 6, 1), "t CO₂e/MWh"
     return _decimal(value, quantity.scale), unit

@@ -4,10 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oracle.core.units import PPM_ONE
+from oracle.desk.terms import CouponKind
 from oracle.facts.bond import Bond
 from oracle.facts.event import Event
 from oracle.facts.figure import Figures, Quantity
 from oracle.facts.history import History
+from oracle.facts.ledger import NOBODY, Ledger
+
+RATE_LABELS = {
+    CouponKind.FIXED: "Coupon rate per year",
+    CouponKind.BOOKBUILT: "Coupon rate per year",
+    CouponKind.IMPACT_LINKED: "Base rate per year",
+}
+"""What the one rate of a bond is, by the kind of its coupons."""
+
+ENDS = (
+    ("bond.units_redeemed", "Units redeemed", "Redeemed"),
+    ("bond.units_put", "Units repaid under a put", "PutSettled"),
+    ("bond.units_cancelled", "Units bought back and cancelled", "UnitsCancelled"),
+)
+"""How units come to an end: figure, label, event."""
 
 SHARE_STEP = 1_000
 """Shares are stated in tenths of a percent [ppm]."""
@@ -42,18 +58,14 @@ def enter_terms(figures: Figures, bond: Bond, cash: Cash) -> None:
         "BondCreated.terms.denomination",
         sources=made,
     )
-    figures.enter(
-        ("bond.rate", "Coupon rate per year"),
-        Quantity(terms.rate, "ppm per year"),
-        "BondCreated.terms.rate",
-        sources=made,
-    )
-    figures.enter(
-        ("bond.year_days", f"Year of the day count {terms.day_count_name}"),
-        Quantity(terms.year_days, "days"),
-        "365 for ACT/365F, 360 for ACT/360, by BondCreated.terms.dayCount",
-        sources=made,
-    )
+    if bond.rate:
+        source = "RateSet.rate" if bond.priced else "BondCreated.terms.rate"
+        figures.enter(
+            ("bond.rate", RATE_LABELS.get(terms.coupon_kind, "Rate per year")),
+            Quantity(bond.rate, "ppb per year"),
+            source,
+            sources=[bond.priced or bond.created],
+        )
     figures.enter(
         ("bond.issue_units", "Largest number of units"),
         Quantity(terms.issue_units, "units"),
@@ -62,39 +74,64 @@ def enter_terms(figures: Figures, bond: Bond, cash: Cash) -> None:
     )
 
 
-def enter_units(figures: Figures, history: History, bond: Bond, cash: Cash) -> None:
+def enter_units(figures: Figures, history: History, ledger: Ledger, cash: Cash) -> None:
     """Enter units issued and outstanding, and the face value of both."""
-    settled = history.about("Offering", "OrderSettled", "bond", bond.address)
-    redeemed = history.of("Bond", "Redeemed", bond.address)
-    issued_units = figures.enter(
+    bond = ledger.bond
+    moved = history.of("Bond", "Transfer", bond.address)
+    issued = [event for event in moved if event.fields.address("from") == NOBODY]
+    left = figures.enter(
         ("bond.units", "Units issued"),
-        Quantity(_sum(settled, "units"), "units"),
-        "sum of OrderSettled.units",
-        sources=settled or [bond.created],
+        Quantity(_sum(issued, "value"), "units"),
+        "sum of Transfer.value from the zero address",
+        sources=issued or [bond.created],
     )
-    redeemed_units = figures.enter(
-        ("bond.units_redeemed", "Units redeemed"),
-        Quantity(_sum(redeemed, "units"), "units"),
-        "sum of Redeemed.units",
-        sources=redeemed or [bond.created],
-    )
-    outstanding = figures.enter(
+    name = ("bond.face_value", "Face value issued")
+    _enter_face(figures, name, "bond.units", "bond.denomination", cash)
+    gone = []
+    for figure, label, event in ENDS:
+        found = history.of("Bond", event, bond.address)
+        if found or event == "Redeemed":
+            left -= figures.enter(
+                (figure, label),
+                Quantity(_sum(found, "units"), "units"),
+                f"sum of {event}.units",
+                sources=found or [bond.created],
+            )
+            gone.append(figure)
+    figures.enter(
         ("bond.units_outstanding", "Units outstanding"),
-        Quantity(issued_units - redeemed_units, "units"),
-        "bond.units - bond.units_redeemed",
-        ("bond.units", "bond.units_redeemed"),
+        Quantity(left, "units"),
+        " - ".join(["bond.units", *gone]),
+        ["bond.units", *gone],
     )
-    for figure, label, units in (
-        ("bond.face_value", "Face value issued", issued_units),
-        ("bond.face_value_outstanding", "Face value outstanding", outstanding),
-    ):
-        of = "bond.units" if figure == "bond.face_value" else "bond.units_outstanding"
+
+
+def enter_outstanding(figures: Figures, ledger: Ledger, cash: Cash) -> None:
+    """Enter the face value outstanding, after what was repaid with coupons."""
+    repaid = [
+        f"coupon.{index + 1}.principal_per_unit"
+        for index, row in ledger.coupons.items()
+        if row.principal
+    ]
+    if repaid:
         figures.enter(
-            (figure, label),
-            cash.of(units * bond.terms.denomination),
-            f"{of} x bond.denomination",
-            (of, "bond.denomination"),
+            ("bond.face", "Face value of one unit, after repayments"),
+            cash.of(ledger.face),
+            " - ".join(["bond.denomination", *repaid]),
+            ["bond.denomination", *repaid],
         )
+    name = ("bond.face_value_outstanding", "Face value outstanding")
+    each = "bond.face" if repaid else "bond.denomination"
+    _enter_face(figures, name, "bond.units_outstanding", each, cash)
+
+
+def _enter_face(figures: Figures, name: tuple[str, str], units: str, each: str, cash: Cash) -> None:
+    figures.enter(
+        name,
+        cash.of(figures.value(units) * figures.value(each)),
+        f"{units} x {each}",
+        (units, each),
+    )
 
 
 def enter_proceeds(figures: Figures, history: History, bond: Bond, cash: Cash) -> None:

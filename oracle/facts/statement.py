@@ -8,7 +8,7 @@ from oracle.core.units import Address, Instant
 from oracle.facts.attestation import Attestation, attestations_about
 from oracle.facts.batch import Batch, Days, batches_of, is_within, month_of, overlaps
 from oracle.facts.bond import Bond, bond_at
-from oracle.facts.coupons import enter_coupons, enter_redemption
+from oracle.facts.coupons import enter_coupons, enter_tax
 from oracle.facts.event import Event
 from oracle.facts.figure import Figures
 from oracle.facts.history import History
@@ -19,17 +19,20 @@ from oracle.facts.impact import (
     enter_project,
     enter_totals,
 )
+from oracle.facts.ledger import ledger_of
 from oracle.facts.methodology import Methodology, methodology_of
 from oracle.facts.money import (
     Cash,
     disbursements,
     enter_disbursements,
+    enter_outstanding,
     enter_proceeds,
     enter_terms,
     enter_units,
     financed_projects,
 )
 from oracle.facts.project import MeterKey, Project, meter_keys_of, project_at
+from oracle.facts.repayment import enter_claim, enter_early_repayment, enter_redemption
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,7 @@ def statement_of(
     )
     attestations = _attestations(history, found, projects, published, as_of)
     figures = Figures()
-    enter_terms(figures, found, cash)
-    enter_units(figures, history, found, cash)
-    enter_proceeds(figures, history, found, cash)
-    enter_disbursements(figures, history, found, cash)
-    coupons = enter_coupons(figures, history, found, cash)
-    enter_redemption(figures, history, found, cash)
+    coupons = _enter_money(figures, history, found, cash)
     months = _enter_impact(figures, projects, attestations, found)
     return Statement(
         as_of=as_of,
@@ -179,6 +177,22 @@ def _attestations(
     subjects |= {event.fields.hex("contentHash") for event in published}
     uids = {event.fields.hex("opinion") for event in frameworks}
     return attestations_about(history, subjects, uids, as_of.time)
+
+
+def _enter_money(figures: Figures, history: History, bond: Bond, cash: Cash) -> int:
+    """Enter the bond's money and return how many coupons were struck."""
+    ledger = ledger_of(history, bond)
+    enter_terms(figures, bond, cash)
+    enter_units(figures, history, ledger, cash)
+    enter_proceeds(figures, history, bond, cash)
+    enter_disbursements(figures, history, bond, cash)
+    coupons = enter_coupons(figures, ledger, cash)
+    enter_tax(figures, history, ledger, cash)
+    enter_outstanding(figures, ledger, cash)
+    enter_early_repayment(figures, history, bond, cash)
+    enter_redemption(figures, history, bond, cash)
+    enter_claim(figures, history, ledger, cash)
+    return coupons
 
 
 def _enter_impact(

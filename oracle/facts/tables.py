@@ -6,6 +6,7 @@ A cell is a text, or an object with one member: `figure` its id, `hash` a hash o
 from collections.abc import Sequence
 
 from oracle.core.calendar import day_at, iso_of_day
+from oracle.core.codec import to_hex
 from oracle.facts.batch import Batch
 from oracle.facts.statement import Financed, Statement
 
@@ -20,7 +21,9 @@ def tables_of(statement: Statement) -> list[Table]:
         _proceeds(statement),
         _disbursements(statement),
         _coupons(statement),
-        _redemption(statement),
+        _listed(statement, ("tax", "Tax withheld"), ("tax",)),
+        _listed(statement, ("redemption", "Redemption"), ("call", "put", "redemption")),
+        _listed(statement, ("claim", "Claim in default"), ("claim", "distribution")),
         _impact(statement),
         _batches(statement),
         _methods(statement),
@@ -50,8 +53,9 @@ def _terms(statement: Statement) -> Table:
         ["Denomination", _figure("bond.denomination")],
         ["Units issued", _figure("bond.units")],
         ["Units outstanding", _figure("bond.units_outstanding")],
-        ["Coupon per year", _figure("bond.rate")],
-        ["Day count", terms.day_count_name],
+        ["Coupon", bond.coupon_name],
+        ["Coupon per year", _known(statement, "bond.rate")],
+        ["Day count", bond.day_count_name],
         ["Issue day", iso_of_day(terms.issue_day)],
         ["Maturity day", iso_of_day(terms.maturity_day)],
         ["Calendar zone", zone_name(terms.zone_offset)],
@@ -60,8 +64,11 @@ def _terms(statement: Statement) -> Table:
         ["Bookrunner", _hash(terms.bookrunner)],
         ["Bond contract", _hash(bond.address)],
         ["Proceeds vault", _hash(bond.vault)],
-        ["Terms document (SHA-256)", _hash(terms.document)],
+        ["Terms document (SHA-256)", _hash(to_hex(terms.document))],
     ]
+    if bond.end_day != terms.maturity_day:
+        ends = "Called for" if bond.called else "Maturity extended to"
+        rows.append([ends, iso_of_day(bond.end_day)])
     if bond.framework and bond.opinion:
         rows.append(["Framework (SHA-256)", _hash(bond.framework)])
         rows.append(["Opinion on the framework", _hash(bond.opinion)])
@@ -76,11 +83,11 @@ def _proceeds(statement: Statement) -> Table:
             _figure(f"project.{financed.number}.eligible_cost"),
             _figure(f"project.{financed.number}.allocated"),
             _figure(f"project.{financed.number}.disbursed"),
-            _share(statement, f"project.{financed.number}.share"),
+            _known(statement, f"project.{financed.number}.share"),
         ]
         for financed in statement.projects
     ]
-    unallocated = _share(statement, "money.unallocated_share")
+    unallocated = _known(statement, "money.unallocated_share")
     rows.append(["Not yet allocated", "", _figure("money.unallocated"), "", unallocated])
     total = "100.0 %" if "money.unallocated_share" in statement.figures else ""
     raised, disbursed = _figure("money.raised"), _figure("money.disbursed")
@@ -108,29 +115,34 @@ def _disbursements(statement: Statement) -> Table:
 
 
 def _coupons(statement: Statement) -> Table:
-    columns = ["Coupon", "Record day", "Payment day", "Units", "Cash per unit", "Due", "Funded"]
-    columns += ["Paid", "Not yet paid"]
-    figures = ("units", "cash_per_unit", "due", "funded", "paid", "unpaid")
+    """Those that were struck, and those to come as things stand."""
+    bond, figures = statement.bond, statement.figures
+    repays = any(f"coupon.{n}.principal_share" in figures for n in range(1, len(bond.coupons) + 1))
+    columns = ["Coupon", "Record day", "Payment day", "Rate", "Units", "Cash per unit"]
+    names = ["rate", "units", "cash_per_unit"]
+    if repays or bond.terms.amortising:
+        columns.append("Principal per unit")
+        names.append("principal_per_unit")
+    columns += ["Due", "Funded", "Paid", "Not yet paid"]
+    names += ["due", "funded", "paid", "unpaid"]
     rows: list[list[Cell]] = [
         [
             str(number),
             iso_of_day(coupon.record_day),
             iso_of_day(coupon.payment_day),
-            *(
-                _figure(f"coupon.{number}.{name}") if number <= statement.coupons else "–"
-                for name in figures
-            ),
+            *(_known(statement, f"coupon.{number}.{name}") for name in names),
         ]
-        for number, coupon in enumerate(statement.bond.coupons, 1)
+        for number, coupon in enumerate(bond.coupons, 1)
+        if f"coupon.{number}.units" in figures or coupon.accrual_end <= bond.end_day
     ]
     return _table("coupons", "Coupons", columns, rows)
 
 
-def _redemption(statement: Statement) -> Table:
-    names = ("redemption.funded", "redemption.paid", "redemption.outstanding")
-    known = [name for name in names if name in statement.figures]
-    rows: list[list[Cell]] = [[statement.figures[name].label, _figure(name)] for name in known]
-    return _table("redemption", "Redemption", ["", "Amount"], rows)
+def _listed(statement: Statement, name: tuple[str, str], parts: Sequence[str]) -> Table:
+    """Every figure of some parts, one to a line."""
+    found = [figure for figure in statement.figures if figure.id.split(".")[0] in parts]
+    rows: list[list[Cell]] = [[figure.label, _figure(figure.id)] for figure in found]
+    return _table(*name, ["", "Amount"], rows)
 
 
 def _impact(statement: Statement) -> Table:
@@ -140,7 +152,7 @@ def _impact(statement: Statement) -> Table:
         [
             financed_name(financed),
             _figure(f"{at}.net"),
-            _share(statement, f"{at}.coverage"),
+            _known(statement, f"{at}.coverage"),
             _figure(f"{at}.reduction"),
             _figure(f"{at}.reduction_verified"),
             _figure(f"{at}.attributed_net"),
@@ -154,7 +166,7 @@ def _impact(statement: Statement) -> Table:
             [
                 "All projects",
                 _figure("energy.net"),
-                _share(statement, "energy.coverage"),
+                _known(statement, "energy.coverage"),
                 _figure("impact.reduction"),
                 _figure("impact.reduction_verified"),
                 _figure("impact.attributed_net"),
@@ -263,7 +275,7 @@ def zone_name(zone_offset: int) -> str:
     return f"UTC{sign}{hours:02}:{rest // 60:02}"
 
 
-def _share(statement: Statement, figure: str) -> Cell:
+def _known(statement: Statement, figure: str) -> Cell:
     return _figure(figure) if figure in statement.figures else "–"
 
 

@@ -78,7 +78,8 @@ class BondAnswer(Answer):
     vault: str
     issuer: str
     trustee: str
-    rate_ppm: int
+    coupon_kind: str
+    rate_ppb: int
     day_count: str
     denomination: str
     framework: str | None
@@ -111,8 +112,9 @@ def bond_answer(statement: Statement) -> BondAnswer:
         vault=bond.vault,
         issuer=terms.issuer,
         trustee=terms.trustee,
-        rate_ppm=terms.rate,
-        day_count=terms.day_count_name,
+        coupon_kind=bond.coupon_name,
+        rate_ppb=bond.rate,
+        day_count=bond.day_count_name,
         denomination=str(terms.denomination),
         framework=bond.framework,
         projects=[financed.project.id for financed in statement.projects],

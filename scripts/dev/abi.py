@@ -11,11 +11,15 @@ ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build/contracts"
 EAS = ROOT / "node_modules/@ethereum-attestation-service/eas-contracts/artifacts/contracts"
 TARGET = ROOT / "oracle/chain/abi"
+sys.path.insert(0, str(ROOT))
+
+from scripts.parts import BOND, union  # noqa: E402  (the root is known now)
 
 OURS = (
     *("Roles", "Investors", "Projects", "Devices", "Methodologies", "Factors", "GridRenewable"),
     *("Verifiers", "Attestations", "Batches", "Impact", "BondFactory", "Bond", "Offering"),
     *("ProceedsVault", "Commitments", "Disclosures", "DepositToken"),
+    *("Fixings", "FloatingRates", "ImpactRates", "Bookbuilding", "Trades"),
 )
 FOREIGN = ("EAS", "SchemaRegistry")
 
@@ -24,7 +28,8 @@ def main() -> int:
     """Write every ABI, remove those that no list names."""
     sources = {name: BUILD / f"{name}.json" for name in OURS}
     sources |= {name: EAS / f"{name}.sol/{name}.json" for name in FOREIGN}
-    missing = [path for path in sources.values() if not path.exists()]
+    needed = [*sources.values(), *(BUILD / f"{name}.json" for name in BOND)]
+    missing = [path for path in needed if not path.exists()]
     if missing:
         print("not compiled:", *missing, sep="\n  ", file=sys.stderr)
         return 1
@@ -33,7 +38,10 @@ def main() -> int:
         if path.stem not in sources:
             path.unlink()
     for name, path in sorted(sources.items()):
-        (TARGET / f"{name}.json").write_text(_formatted(json.loads(path.read_text())["abi"]))
+        abi = json.loads(path.read_text())["abi"]
+        if name == "Bond":
+            abi = union(json.loads((BUILD / f"{part}.json").read_text())["abi"] for part in BOND)
+        (TARGET / f"{name}.json").write_text(_formatted(abi))
     return 0
 
 

@@ -72,7 +72,7 @@ def _value(parameter: dict[str, Any], value: Any) -> Any:
         return tuple(_value(each, value[each["name"]]) for each in parameter["components"])
     if parameter["type"].startswith("bytes"):
         return bytes.fromhex(value[2:])
-    return value if parameter["type"] == "address" else int(value)
+    return value if parameter["type"] in ("address", "bool") else int(value)
 
 
 class FakeNode:

@@ -39,6 +39,7 @@ FIGURES = (
     *("money.unallocated", "money.disbursed", "money.unallocated_share", "disbursement.1.amount"),
     *("project.1.allocated", "project.1.eligible_cost", "project.1.share", "factor.CN-OM"),
     *("project.1.weight_om", "coupon.1.cash_per_unit", "coupon.1.units", "coupon.1.paid"),
+    *("coupon.1.rate", "coupon.1.numerator", "coupon.1.denominator"),
     *("project.1.batch.2.exported", "project.1.batch.2.imported", "project.1.batch.2.readings"),
     *("project.1.batch.2.gaps", "project.1.batch.2.coverage", "project.1.batch.2.reduction"),
     *("project.1.attributed_reduction", "project.2.attributed_net", "energy.net"),
@@ -210,7 +211,8 @@ def plant(case: Case, name: str, change: dict[str, object], nth: int = 0) -> Non
     ("name", "change", "expected"),
     [
         ("OrderSettled", {"cash": "50000000001"}, "order 0 cash"),
-        ("CouponStruck", {"cashPerUnit": "1894795"}, "coupon 1 cash per unit"),
+        ("CouponDetermined", {"cashPerUnit": "1894795"}, "coupon 1 cash per unit"),
+        ("CouponDetermined", {"rate": "38000001"}, "coupon 1 rate"),
         ("CouponStruck", {"units": "801"}, "coupon 1 units"),
         ("CouponFunded", {"amount": "1515835201"}, "coupon 1 funded"),
         ("ImpactMeasured", {"reduction": "99999999"}, "project.1.batch.1 reduction"),
@@ -222,7 +224,7 @@ def test_cash_flows_and_impact_are_recomputed_from_terms_and_factors(
     case: Case, name: str, change: dict[str, object], expected: str
 ) -> None:
     plant(case, name, change)
-    if name == "CouponStruck" and "cashPerUnit" in change:
+    if "cashPerUnit" in change:
         for nth, units in enumerate(sample.ALLOTTED[:2]):
             plant(case, "CouponPaid", {"amount": str(units * 1_894_795)}, nth)
     content = case.publish(content_of(document(case.chain.told)))

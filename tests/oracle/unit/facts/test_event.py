@@ -50,3 +50,20 @@ def test_a_missing_argument_is_named() -> None:
 )
 def test_padded_ascii_is_text_and_anything_else_stays_hex(hexadecimal: str, text: str) -> None:
     assert text_of_bytes(hexadecimal) == text
+
+
+@pytest.mark.parametrize(("text", "data"), [("0x", b""), ("0x00ff", b"\x00\xff")])
+def test_bytes_have_any_length_also_none(text: str, data: bytes) -> None:
+    assert Fields({"data": text}, "x").data("data") == data
+
+
+@pytest.mark.parametrize("text", ["0x0", "0xzz", "00", "0x 1", 5])
+def test_what_is_not_bytes_is_refused(text: object) -> None:
+    with pytest.raises(Malformed, match=r"x\.data"):
+        Fields({"data": text}, "x").data("data")
+
+
+@pytest.mark.parametrize("value", [None, 1, "true", "1"])
+def test_what_is_neither_true_nor_false_is_refused(value: object) -> None:
+    with pytest.raises(Malformed, match=r"x\.flag"):
+        Fields({"flag": value}, "x").flag("flag")

@@ -8,6 +8,7 @@ import pytest
 
 from oracle.core.errors import Duplicate, Malformed, SumMismatch
 from oracle.core.units import PPM_ONE
+from oracle.desk.terms import PPB_ONE
 from oracle.facts.figure import Figures, Quantity
 from oracle.facts.statement import Statement, statement_of
 from tests.support import events as sample
@@ -164,7 +165,7 @@ def test_a_bond_that_raised_nothing_has_no_shares_and_no_projects() -> None:
 
 def test_a_coupon_is_paid_by_the_register_at_its_record_day() -> None:
     value = state().figures.value
-    per_unit = sample.DENOMINATION * sample.RATE * 182 // (1_000_000 * 365)
+    per_unit = sample.DENOMINATION * sample.RATE * 182 // (PPB_ONE * 365)
     assert value("coupon.1.cash_per_unit") == per_unit
     assert value("coupon.1.due") == value("coupon.1.funded") == 800 * per_unit
     assert value("coupon.1.paid") == 700 * per_unit

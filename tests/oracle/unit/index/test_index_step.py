@@ -2,16 +2,19 @@
 
 import json
 import random
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
 from oracle.chain.contracts import Chain
 from oracle.chain.errors import BadAnswer
+from oracle.chain.interface import interface
 from oracle.core import crash
-from oracle.core.codec import keccak
+from oracle.core.codec import keccak, to_hex
 from oracle.core.units import Address, Instant
 from oracle.db.database import open_database, reading
 from oracle.db.tables import cursor, device_keys, events, projects
@@ -63,11 +66,11 @@ class Indexed:
     def create_bond(self, number: int) -> tuple[Address, Address]:
         """A bond and its vault, with what the bond says when it is made."""
         bond, vault = address(0xB000 + number), address(0xC000 + number)
-        parties = (address(1), address(2), address(3), CASH, vault)
-        numbers = (100, 10, 41_250, 0, 1, 2, 0, 0, 0)
-        names = (bytes(12), bytes(20), b"CNY", bytes(32), bytes(32))
+        parties = (address(1), address(2), address(3), CASH, vault, address(4))
+        numbers = (100, 10, 41_250_000, 0, 0, 2, False, False, 1, 2, 0, 5, 0, 0, 0, 0, 0)
+        names = (bytes(12), bytes(20), b"CNY", *[bytes(32)] * 4)
         terms = (*parties, *numbers, *names)
-        self.fake.emit(FACTORY, "BondFactory", "BondCreated", bond, vault, address(1), terms, [])
+        self.fake.emit(FACTORY, "BondFactory", "BondCreated", bond, vault, address(1), terms, b"")
         self.fake.emit(bond, "Bond", "StageChanged", 0, 1)
         return bond, vault
 
@@ -108,7 +111,8 @@ def act(indexed: Indexed, chance: random.Random, number: int) -> None:
     elif what == 4:
         bond, vault = indexed.create_bond(number)
         fake.mine()
-        fake.emit(bond, "Bond", "CouponStruck", 0, 5, 7)
+        fake.emit(bond, "Bond", "CouponStruck", 0, 5)
+        fake.emit(bond, "Bond", "CouponDetermined", 0, 41_250_000, 7, 0)
         fake.emit(vault, "ProceedsVault", "ProceedsReceived", address(1), 5)
 
 
@@ -151,6 +155,39 @@ def test_events_of_a_bond_made_in_the_range_are_not_lost(indexed: Indexed) -> No
         "ProceedsVault.ProceedsReceived",
         "Bond.Transfer",
     ]
+
+
+SAMPLES = {"address": address(7), "string": "ipfs://\u00fc", "bool": True, "bytes": b"\x01\x02"}
+"""A value of each type that is not an integer or a word."""
+
+
+def sample_of(parameter: Mapping[str, Any], number: int) -> object:
+    kind = parameter["type"]
+    if kind in SAMPLES:
+        return SAMPLES[kind]
+    return bytes([number]) * 32 if kind == "bytes32" else number
+
+
+def test_every_event_of_a_bond_is_kept_with_its_arguments(indexed: Indexed) -> None:
+    indexed.fake.mine()
+    bond, _ = indexed.create_bond(1)
+    said = {}
+    for event in interface("Bond").events.values():
+        values = [sample_of(each, at) for at, each in enumerate(event.inputs, 1)]
+        indexed.fake.emit(bond, "Bond", event.name, *values)
+        said[event.name] = dict(zip(event.names, values, strict=True))
+    indexed.fake.mine(CONFIRMATIONS)
+    indexed.catch_up()
+    with reading(indexed.database) as connection:
+        kept = [row for row in connection.execute(select(events)) if row.contract == "Bond"]
+    assert {row.event for row in kept} == set(said)
+    for row in kept[1:]:
+        stored = json.loads(row.arguments)
+        for name, value in said[row.event].items():
+            whole = to_hex(value) if isinstance(value, bytes) else value
+            assert stored[name] == (whole if isinstance(whole, str | bool) else str(whole))
+    recovered = next(row for row in kept if row.event == "HolderRecovered")
+    assert json.loads(recovered.arguments)["units"] == "3"
 
 
 def test_transfers_of_cash_are_left_out_and_its_other_events_kept(indexed: Indexed) -> None:

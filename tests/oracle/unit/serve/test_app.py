@@ -122,6 +122,15 @@ def test_figures_of_the_api_are_decimal_strings_with_their_unit_and_trace(site) 
     assert len(raised["sources"]) == 3
 
 
+def test_a_rate_is_an_integer_in_the_api_and_a_percentage_on_the_page(site) -> None:
+    answer = get(site[0], API).json()
+    assert (answer["coupon_kind"], answer["rate_ppb"]) == ("fixed", 38_000_000)
+    assert answer["day_count"] == "ACT/365F"
+    rate = figures_of(site[0])["coupon.1.rate"]
+    assert (rate["value"], rate["unit"], rate["shown"]) == ("38000000", "ppb per year", "3.8 %")
+    assert ">3.8 %</a>" in get(site[0], BOND).text
+
+
 def test_published_files_are_served_by_their_hash_and_nothing_else_is(site) -> None:
     app, made = site
     folder = made.folder.name
