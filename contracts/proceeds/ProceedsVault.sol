@@ -40,6 +40,7 @@ contract ProceedsVault is IProceedsVault, ReentrancyGuardTransient {
     IAttestations public immutable attestations;
     ICommitments public immutable commitments;
     address public immutable offering;
+    address public immutable bookbuilding;
 
     /// @inheritdoc IProceedsVault
     uint256 public received;
@@ -48,10 +49,16 @@ contract ProceedsVault is IProceedsVault, ReentrancyGuardTransient {
     mapping(ProjectId project => Account) private _accounts;
     mapping(AttestationId evidence => bool) private _spent;
 
-    constructor(IAttestations attestations_, ICommitments commitments_, address offering_) {
+    constructor(
+        IAttestations attestations_,
+        ICommitments commitments_,
+        address offering_,
+        address bookbuilding_
+    ) {
         attestations = attestations_;
         commitments = commitments_;
         offering = offering_;
+        bookbuilding = bookbuilding_;
     }
 
     modifier only(address required) {
@@ -62,7 +69,10 @@ contract ProceedsVault is IProceedsVault, ReentrancyGuardTransient {
     /* WRITES */
 
     /// @inheritdoc IProceedsVault
-    function receiveProceeds(uint256 amount) external only(offering) nonReentrant {
+    function receiveProceeds(uint256 amount) external nonReentrant {
+        require(
+            msg.sender == offering || msg.sender == bookbuilding, NotPermitted(msg.sender, offering)
+        );
         received += amount;
         unallocated += amount;
 

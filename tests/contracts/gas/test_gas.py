@@ -11,12 +11,10 @@ from tests.support.gas import blocks_of_12_seconds, differences
 from tests.support.platform import (
     METRIC,
     create_bond,
-    digest32,
     investor,
     propose,
     register_device,
     send_attestation,
-    text32,
 )
 from tests.support.reports import (
     id_of,
@@ -28,6 +26,7 @@ from tests.support.reports import (
     sealed,
     slots_of,
 )
+from tests.support.texts import digest32, text32
 
 SNAPSHOT = Path("snapshots/gas.json")
 SLOTS_OF_DEPTH_12 = 2**12

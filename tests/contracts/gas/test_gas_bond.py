@@ -5,18 +5,15 @@ from pathlib import Path
 import pytest
 from brownie import chain
 
+from tests.support.clock import DAY, day_start
 from tests.support.gas import blocks_of_12_seconds, differences
 from tests.support.platform import (
-    DAY,
     MILESTONE_REACHED,
     admit,
     announce,
     attest,
     certify,
-    coupon,
     create_bond,
-    day_start,
-    digest32,
     investor,
     mint,
     open_book,
@@ -24,6 +21,8 @@ from tests.support.platform import (
     settle,
     subscribe,
 )
+from tests.support.terms import coupon
+from tests.support.texts import digest32
 
 SNAPSHOT = Path("snapshots/gas_bond.json")
 LIMITS = {

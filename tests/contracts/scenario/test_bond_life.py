@@ -9,25 +9,22 @@ from contextlib import contextmanager
 from brownie import ZERO_ADDRESS, chain
 
 from tests.support.bonds import as_contract, bond_in_cash, fund_coupon, fund_redemption
+from tests.support.clock import day_start, mine_at, today
 from tests.support.platform import (
-    DENOMINATION,
     MILESTONE_REACHED,
     admit,
     announce,
     attest,
     certify,
-    coupon,
     create_bond,
-    day_start,
-    digest32,
-    mine_at,
     open_book,
     outstanding_bond,
     settle,
     subscribe,
-    today,
 )
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION, coupon
+from tests.support.texts import digest32
 
 PRINCIPAL, COUPON, PER_UNIT = 500_000_000, 250_000, 50_000
 INVOICES = (310_000_000, 190_000_000)

@@ -3,8 +3,8 @@
 import pytest
 from brownie import ZERO_ADDRESS, chain
 
+from tests.support.clock import DAY, mine_at
 from tests.support.platform import (
-    DAY,
     DISCLOSURE_ASSURANCE,
     FRAMEWORK_OPINION,
     IMPACT_VERIFICATION,
@@ -14,11 +14,10 @@ from tests.support.platform import (
     accredit,
     attest,
     certify,
-    digest32,
-    mine_at,
     send_attestation,
 )
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 ABOUT_PROJECTS = [PROJECT_CERTIFICATION, MILESTONE_REACHED]
 ABOUT_HASHES = [FRAMEWORK_OPINION, IMPACT_VERIFICATION, DISCLOSURE_ASSURANCE]

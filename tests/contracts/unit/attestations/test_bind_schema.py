@@ -3,8 +3,9 @@
 import pytest
 from brownie import ZERO_ADDRESS
 
-from tests.support.platform import ZERO, digest32
+from tests.support.platform import ZERO
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 NONE, OPINION, CERTIFICATION = 0, 1, 2
 

@@ -10,8 +10,8 @@ from tests.support.platform import (
     ZERO,
     attest,
     certify,
-    digest32,
 )
+from tests.support.texts import digest32
 
 KINDS = range(1, 6)
 

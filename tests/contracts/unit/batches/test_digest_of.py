@@ -8,8 +8,8 @@ import pytest
 from brownie import chain
 
 from oracle.core.codec import keccak, report_digest, report_hash, to_hex
-from tests.support.platform import digest32
 from tests.support.reports import as_tuple, report_of
+from tests.support.texts import digest32
 
 VECTOR = json.loads(Path("tests/vectors/codec.json").read_text())["report"]
 NUMBERS = ("start", "end", "interval", "leaves", "readings", "exported", "imported")

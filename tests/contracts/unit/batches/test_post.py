@@ -9,7 +9,7 @@ from brownie.exceptions import VirtualMachineError
 from oracle.core.codec import report_digest, to_hex
 from oracle.core.units import NO_BATCH
 from oracle.device.sign import sign_digest
-from tests.support.platform import METRIC, digest32
+from tests.support.platform import METRIC
 from tests.support.reports import (
     CURVE_ORDER,
     INTERVAL,
@@ -27,6 +27,7 @@ from tests.support.reports import (
     try_post,
 )
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 PROJECT = digest32("a project")
 HOUR = SLOTS * INTERVAL

@@ -3,9 +3,9 @@
 import pytest
 
 from oracle.measure.tree import build
-from tests.support.platform import digest32
 from tests.support.reports import leaf_tuple, path_tuples, post, sealed, slots_of
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 SLOTS = slots_of((250, 0), None, (0, 0), None, None)
 GAPS = [1, 3, 4]

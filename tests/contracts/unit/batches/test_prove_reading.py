@@ -8,7 +8,6 @@ import brownie
 import pytest
 
 from oracle.measure.tree import build
-from tests.support.platform import digest32
 from tests.support.reports import (
     as_tuple,
     id_of,
@@ -19,6 +18,7 @@ from tests.support.reports import (
     slots_of,
 )
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 PROJECT = digest32("a project")
 SLOTS = slots_of((250, 0), (259, 3), None, (0, 0), (7, 2**40), None, None)

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support.platform import admit, coupon, create_bond, outstanding_bond, today
+from tests.support.clock import today
+from tests.support.platform import admit, create_bond, outstanding_bond
+from tests.support.terms import coupon
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from tests.support.platform import (
     attest,
     certify,
     create_bond,
-    digest32,
 )
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 FRAMEWORK = digest32("framework")
 DRAFT, ANNOUNCED = 0, 1

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.bonds import bond_in_cash, fund_coupon
-from tests.support.platform import day_start, mine_at
+from tests.support.clock import day_start, mine_at
 from tests.support.reverts import reverts
 
 

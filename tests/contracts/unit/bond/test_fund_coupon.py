@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.bonds import fund_coupon
-from tests.support.platform import day_start, mine_at, mint
+from tests.support.clock import day_start, mine_at
+from tests.support.platform import mint
 from tests.support.reverts import reverts
 
 

@@ -1,8 +1,9 @@
 """Bond.fundRedemption: the face value of all units, on or after the maturity day, once."""
 
 from tests.support.bonds import fund_redemption
-from tests.support.platform import DENOMINATION, day_start
+from tests.support.clock import day_start
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
 DRAFT, OUTSTANDING, MATURED = 0, 4, 5
 

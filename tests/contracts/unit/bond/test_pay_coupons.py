@@ -5,18 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from tests.support.bonds import fund_coupon
-from tests.support.platform import (
-    admit,
-    announce,
-    coupon,
-    create_bond,
-    day_start,
-    mine_at,
-    open_book,
-    settle,
-    today,
-)
+from tests.support.clock import day_start, mine_at, today
+from tests.support.platform import admit, announce, create_bond, open_book, settle
 from tests.support.reverts import reverts
+from tests.support.terms import coupon
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.support.bonds import fund_coupon, fund_redemption
-from tests.support.platform import DENOMINATION, day_start, mine_at
+from tests.support.clock import day_start, mine_at
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
 OUTSTANDING, MATURED, REDEEMED = 4, 5, 6
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.bonds import next_block_at
-from tests.support.platform import day_start, mine_at
+from tests.support.clock import day_start, mine_at
 from tests.support.reverts import reverts
 
 PER_UNIT = 100_000_000 * 500 * 180 // (1_000_000 * 365)

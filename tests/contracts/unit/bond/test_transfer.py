@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.bonds import fund_coupon, fund_redemption, next_block_at
-from tests.support.platform import DAY, admit, create_bond, day_start, investor, mine_at
+from tests.support.clock import DAY, day_start, mine_at
+from tests.support.platform import admit, create_bond, investor
 from tests.support.reverts import reverts
 
 NOT_OUTSTANDING, SENDER_NOT_ELIGIBLE, SENDER_BLOCKED, RECEIVER_NOT_ELIGIBLE = 1, 2, 3, 4

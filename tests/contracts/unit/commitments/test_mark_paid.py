@@ -3,8 +3,9 @@
 import pytest
 
 from tests.support.bonds import as_contract
-from tests.support.platform import create_bond, digest32
+from tests.support.platform import create_bond
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 INVOICE = digest32("invoice")
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import digest32, mint
+from tests.support.platform import mint
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 PAYOUT = digest32("payout")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.platform import digest32, unique32
 from tests.support.reverts import reverts
+from tests.support.texts import digest32, unique32
 
 PAYMENT = digest32("payment")
 

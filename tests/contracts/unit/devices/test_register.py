@@ -10,16 +10,15 @@ from tests.support.platform import (
     DEVICE_KEY,
     SERIAL,
     device_id,
-    digest32,
     key_epoch,
     proof,
     propose,
     register_device,
     registration_digest,
-    text32,
 )
 from tests.support.reports import CURVE_ORDER
 from tests.support.reverts import reverts
+from tests.support.texts import digest32, text32
 
 KEY = to_checksum_address(address_of_key(DEVICE_KEY))
 OTHER_KEY = b"\x77" * 32

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import digest32, key_epoch, proof, register_device
+from tests.support.platform import key_epoch, proof, register_device
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 NEXT_KEY = b"\x42" * 32
 AT = 1_500_000_000

@@ -4,15 +4,9 @@ import random
 
 import pytest
 
-from tests.support.platform import (
-    device_id,
-    digest32,
-    key_epoch,
-    proof,
-    propose,
-    register_device,
-)
+from tests.support.platform import device_id, key_epoch, proof, propose, register_device
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 NEXT_KEY = b"\x42" * 32
 FIRST, MIDDLE, LAST = 1_000_000_000, 2_000_000_000, 4_000_000_000

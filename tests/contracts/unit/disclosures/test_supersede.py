@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import ZERO, create_bond, digest32, text32
+from tests.support.platform import ZERO, create_bond
 from tests.support.reverts import reverts
+from tests.support.texts import digest32, text32
 
 KIND, OTHER_KIND = text32("allocation-impact"), text32("holdings")
 OLD, NEW, NEWER = digest32("old"), digest32("new"), digest32("newer")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import BUILD_MARGIN, OM, OPERATING_MARGIN, ZERO, factor, text32
+from tests.support.platform import BUILD_MARGIN, OM, OPERATING_MARGIN, ZERO, factor
 from tests.support.reverts import reverts
+from tests.support.texts import text32
 
 LIMIT = 1_500_000
 

@@ -1,7 +1,8 @@
 """Factors.supersede: a factor points to a newer one; its value stays."""
 
-from tests.support.platform import BM, OM, OPERATING_MARGIN, publish_factors, text32
+from tests.support.platform import BM, OM, OPERATING_MARGIN, publish_factors
 from tests.support.reverts import reverts
+from tests.support.texts import text32
 
 NONE = text32("CN-NCSC-2013-NW-OM")
 

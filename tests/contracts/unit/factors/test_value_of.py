@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import OM, OPERATING_MARGIN, publish_factors, text32
+from tests.support.platform import OM, OPERATING_MARGIN, publish_factors
 from tests.support.reverts import reverts
+from tests.support.texts import text32
 
 
 def test_value_is_that_of_the_publication(platform):

@@ -17,8 +17,8 @@ from tests.support.platform import (
     PDD_EF4_HALF_UP_ER_FLOOR_T,
     factor,
     parameters,
-    text32,
 )
+from tests.support.texts import text32
 
 MAX = 2**64 - 1
 TONNE = 10**6

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import BM, BUILD_MARGIN, OM, OPERATING_MARGIN, parameters, text32
+from tests.support.platform import BM, BUILD_MARGIN, OM, OPERATING_MARGIN, parameters
 from tests.support.reverts import reverts
+from tests.support.texts import text32
 
 RAW = bytes.fromhex(parameters()[2:])
 

@@ -9,13 +9,12 @@ from tests.support.platform import (
     METRIC,
     OM_VALUE,
     PDD_EF4_HALF_UP_ER_FLOOR_T,
-    digest32,
     pin,
     propose,
-    text32,
 )
 from tests.support.reports import id_of, post, report_of
 from tests.support.reverts import reverts
+from tests.support.texts import digest32, text32
 
 
 def measure(platform, report, metric=METRIC):

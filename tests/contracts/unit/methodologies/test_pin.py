@@ -3,8 +3,9 @@
 from eth_abi import encode
 from eth_utils import keccak
 
-from tests.support.platform import M01, OM, parameters, pin, publish_factors, text32
+from tests.support.platform import M01, OM, parameters, pin, publish_factors
 from tests.support.reverts import reverts
+from tests.support.texts import text32
 
 
 def test_the_pin_is_the_hash_of_methodology_and_parameters(platform, actors):

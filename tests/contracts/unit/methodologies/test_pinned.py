@@ -1,7 +1,7 @@
 """Methodologies.pinned: what is behind a pin."""
 
-from tests.support.platform import digest32
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 
 def test_reverts_when_nobody_pinned_it(platform):

@@ -3,8 +3,9 @@
 from brownie import web3
 from eth_utils import keccak
 
-from tests.support.platform import M01, ZERO, digest32, text32
+from tests.support.platform import M01, ZERO
 from tests.support.reverts import reverts
+from tests.support.texts import digest32, text32
 
 
 def test_the_deployed_methodology_has_its_code_hash_and_document(platform):

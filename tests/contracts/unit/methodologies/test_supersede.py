@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import M01, text32
+from tests.support.platform import M01
 from tests.support.reverts import reverts
+from tests.support.texts import text32
 
 NONE = text32("M02/1")
 

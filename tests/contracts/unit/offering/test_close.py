@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.platform import day_start, mine_at, subscribe
+from tests.support.clock import day_start, mine_at
+from tests.support.platform import subscribe
 from tests.support.reverts import reverts
 
 ANNOUNCED, BOOKBUILDING, PRICED, CANCELLED = 1, 2, 3, 7

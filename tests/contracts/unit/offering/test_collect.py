@@ -3,8 +3,9 @@
 import pytest
 
 from tests.support.bonds import bond_in_cash
-from tests.support.platform import DENOMINATION, admit, announce, open_book, settle
+from tests.support.platform import admit, announce, open_book, settle
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
 
 @pytest.fixture

@@ -2,15 +2,10 @@
 
 import pytest
 
-from tests.support.platform import (
-    DENOMINATION,
-    admit,
-    day_start,
-    mine_at,
-    settle,
-    subscribe,
-)
+from tests.support.clock import day_start, mine_at
+from tests.support.platform import admit, settle, subscribe
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
 BOOKBUILDING, PRICED, OUTSTANDING, CANCELLED = 2, 3, 4, 7
 

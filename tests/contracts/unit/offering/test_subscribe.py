@@ -3,17 +3,10 @@
 import pytest
 
 from tests.support.bonds import bond_in_cash, next_block_at
-from tests.support.platform import (
-    DENOMINATION,
-    admit,
-    announce,
-    create_bond,
-    day_start,
-    mine_at,
-    open_book,
-    subscribe,
-)
+from tests.support.clock import day_start, mine_at
+from tests.support.platform import admit, announce, create_bond, open_book, subscribe
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
 RECEIVER_NOT_ELIGIBLE, RECEIVER_CLASS = 4, 6
 

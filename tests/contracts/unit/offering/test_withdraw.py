@@ -1,7 +1,9 @@
 """Offering.withdraw: an investor takes its own order back while the book is open."""
 
-from tests.support.platform import DENOMINATION, day_start, mine_at, subscribe
+from tests.support.clock import day_start, mine_at
+from tests.support.platform import subscribe
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
 
 def test_the_order_is_void_and_all_its_cash_comes_back(platform, series, actors):

@@ -7,11 +7,10 @@ from tests.support.platform import (
     PROJECT_CERTIFICATION,
     attest,
     certify,
-    digest32,
     propose,
-    unique32,
 )
 from tests.support.reverts import reverts
+from tests.support.texts import digest32, unique32
 
 ALLOCATED = 300_000_000
 INVOICE = digest32("invoice")

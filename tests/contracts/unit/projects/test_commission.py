@@ -2,8 +2,8 @@
 
 from brownie import ZERO_ADDRESS
 
-from tests.support.platform import digest32
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 PROPOSED, OPERATING = 1, 2
 

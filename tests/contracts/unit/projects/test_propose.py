@@ -5,8 +5,9 @@ from brownie import chain
 from eth_abi import encode
 from eth_utils import keccak
 
-from tests.support.platform import ZERO, digest32, proposal, propose
+from tests.support.platform import ZERO, proposal, propose
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 PROPOSED = 1
 WIDEST = 14 * 3_600

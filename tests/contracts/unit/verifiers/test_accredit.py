@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.support.platform import ALL_SCOPES, ZERO, accredit, digest32
+from tests.support.platform import ALL_SCOPES, ZERO, accredit
 from tests.support.reverts import reverts
+from tests.support.texts import digest32
 
 RECORD = digest32("accreditation")
 
