@@ -10,8 +10,8 @@ import {Terms} from "contracts/types/Terms.sol";
 interface IBondFactory {
     /// @notice Only the issuer named in the terms creates the bond.
     error NotIssuer(address caller, address issuer);
-    /// @notice Terms lack a party, a denomination or units, end before they begin or later than 65,535
-    ///         days after it, or name a frequency that no year has.
+    /// @notice Terms lack a party, a denomination or units, end before they begin or later than
+    ///         65,535 days after it, or name a frequency that no year has.
     error TermsIncomplete(bytes12 isin);
     /// @notice The terms document has no hash.
     error TermsDocumentMissing(bytes12 isin);

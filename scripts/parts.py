@@ -28,7 +28,9 @@ def bond_at(containers: Any, address: str) -> Any:
 
     abi = union(containers[name].abi for name in BOND)
     bond = Contract.from_abi("Bond", address, abi, persist=False)
-    _add_contract(bond)  # else receipts have no return value
+    # Else receipts have no return value, and brownie stumbles over a revert.
+    bond._build["language"] = "Solidity"
+    _add_contract(bond)
     return bond
 
 

@@ -11,7 +11,7 @@ import {CouponMath} from "contracts/libraries/CouponMath.sol";
 import {DayCounts} from "contracts/libraries/DayCounts.sol";
 import {RegisterWord} from "contracts/libraries/RegisterWord.sol";
 import {TermsCode} from "contracts/libraries/TermsCode.sol";
-import {Coupon, Terms} from "contracts/types/Terms.sol";
+import {Coupon} from "contracts/types/Terms.sol";
 import {Day, PPM_ONE, Ppm, Rate} from "contracts/types/Units.sol";
 
 /// @title Interest
@@ -62,10 +62,10 @@ abstract contract Interest is Movement, IBondDesk {
     function _signedAccrual(bytes memory code, Day day) internal view returns (int256 sum) {
         uint256 count = code.couponCount();
         if (count == 0) return 0;
-        require(code.coupon(0).accrualStart <= day, NoAccrual(day));
         Day end = _endDay(code, _register);
         for (uint256 i; i < count; ++i) {
             Coupon memory c = code.coupon(i);
+            require(i != 0 || c.accrualStart <= day, NoAccrual(day));
             if (c.accrualStart >= day || c.accrualStart >= end) break;
             if (c.accrualEnd > end) {
                 // Cut by a call, whose price has the interest until its day.
@@ -89,9 +89,9 @@ abstract contract Interest is Movement, IBondDesk {
         if (day >= c.accrualEnd) {
             return CouponMath.interestPerUnitDown(face, rate, c.numerator, c.denominator);
         }
-        Terms memory t = code.terms();
-        DayCounts.Convention memory convention =
-            DayCounts.Convention(t.dayCount, t.frequency, t.endOfMonth, t.maturityDay);
+        DayCounts.Convention memory convention = DayCounts.Convention(
+            code.dayCount(), code.frequency(), code.isEndOfMonth(), code.maturityDay()
+        );
         (uint256 numerator, uint256 denominator) =
             DayCounts.fraction(convention, c, index == 0, day);
         return CouponMath.interestPerUnitDown(face, rate, numerator, denominator);

@@ -195,8 +195,8 @@ contract Trades is ITrades, EIP712, ReentrancyGuardTransient {
         amount = uint256(dirty);
     }
 
-    /// @dev Only amortising bonds, and those with a call, repay principal before the end: the others
-    ///      need not be asked.
+    /// @dev Only amortising bonds, and those with a call, repay principal before the end: the
+    ///      others need not be asked.
     function _faceValue(address bond, bytes memory code) private view returns (uint256) {
         if (!code.isAmortising() && code.optionCount() == 0) return code.denomination();
         return IBond(bond).faceValue();

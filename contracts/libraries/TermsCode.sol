@@ -111,6 +111,18 @@ library TermsCode {
         return Day.wrap(uint32(_word(code, 0) >> 64));
     }
 
+    function dayCount(bytes memory code) internal pure returns (DayCount) {
+        return DayCount(uint8(_word(code, 96) >> 56));
+    }
+
+    function frequency(bytes memory code) internal pure returns (uint8) {
+        return uint8(_word(code, 96) >> 32);
+    }
+
+    function isEndOfMonth(bytes memory code) internal pure returns (bool) {
+        return _word(code, 96) >> 24 & END_OF_MONTH != 0;
+    }
+
     function minimumClass(bytes memory code) internal pure returns (uint8) {
         return uint8(_word(code, 96) >> 48);
     }

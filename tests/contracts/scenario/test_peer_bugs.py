@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 from brownie import BlockingCash, MockCash, project
+from brownie.exceptions import VirtualMachineError
 
 from tests.support.bonds import next_block_at
 from tests.support.clock import mine_at
@@ -60,14 +61,17 @@ def test_a5_02_redemption_pays_the_current_holders_and_leaves_nobody_a_unit(
     """[ERC-7092 reference: a buyer in the secondary market was left with its units, unpaid]"""
     a, b, c = parties
     series.bond.transfer(c, 600, {"from": a})
+    for number in range(2):
+        pay_in(platform, series, number)
     pass_days(series, 365)
     issuer = platform.actors.issuer
     give_cash(platform, series, issuer, 1_000 * FACE)
     series.cash.approve(series.bond, 1_000 * FACE, {"from": issuer})
     series.bond.fundRedemption({"from": issuer})
-    series.bond.redeem([a, b, c], {"from": a})
+    tx = series.bond.redeem([a, b, c], {"from": a})
 
-    assert [series.cash.balanceOf(each) for each in parties] == [0, 400 * FACE, 600 * FACE]
+    paid = {each["holder"]: each["amount"] for each in tx.events["Redeemed"]}
+    assert paid == {b: 400 * FACE, c: 600 * FACE}
     assert [series.bond.balanceOf(each) for each in parties] == [0, 0, 0]
     assert series.bond.stage() == REDEEMED
 
@@ -153,7 +157,7 @@ def test_a5_09_a_tap_after_the_first_coupon_is_not_paid_it(platform, parties):
     a, b, c = parties
     series = bond_of(platform, [(a, 300), (b, 300)])
     funded = pay_in(platform, series, 0)
-    series.bond.issue(c, 400, series.offering)
+    series.bond.issue(c, 300, series.offering)
     series.bond.issue(a, 100, series.offering)
     pass_days(series, 180)
     series.bond.payCoupons([a, b, c], 1, {"from": a})
@@ -205,7 +209,7 @@ def test_a5_11_the_view_and_the_transfer_agree_in_every_case(platform, series, p
 def succeeds(bond, sender, receiver, units) -> bool:
     try:
         return bond.transfer.call(receiver, units, {"from": sender})
-    except ValueError:
+    except VirtualMachineError:
         return False
 
 
