@@ -115,8 +115,9 @@ interface IBookbuilding is IDelivery {
         uint128 before;
     }
 
-    /// @notice Reveals end after the closing, the closing is ahead.
-    error TimesInvalid(uint40 closesAt, uint40 revealsUntil, uint256 time);
+    /// @notice The closing is ahead, reveals end after it and no later than settlement begins: no
+    ///         book holds cash longer than its bond needs it.
+    error TimesInvalid(uint40 closesAt, uint40 revealsUntil, uint256 time, uint40 settlesAt);
     /// @notice First tick, step and count are positive; the count has a limit, the value of the
     ///         last tick fits 32 bits.
     error TicksInvalid(uint32 firstTick, uint32 tickStep, uint16 tickCount, uint256 limit);

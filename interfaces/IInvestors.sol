@@ -26,7 +26,7 @@ interface IInvestors {
     error JurisdictionOutOfRange(uint8 jurisdiction, uint8 limit);
     /// @notice More than the whole coupon cannot be withheld.
     error WithholdingOutOfRange(uint24 withholding, uint24 limit);
-    /// @notice An entry needs the hash of an identity file.
+    /// @notice An entry needs an account and the hash of an identity file.
     error IdentityMissing(address account);
     /// @notice Two lists that belong together have different lengths.
     error LengthMismatch(uint256 accounts, uint256 entries);

@@ -79,6 +79,8 @@ interface IOffering is IDelivery {
 
     /// @notice A bond is opened for the first time once, whatever it says of itself.
     error UnknownBond(address bond);
+    /// @notice The rate of a Bookbuilt bond comes from a book: it is sold there first.
+    error RateUnset(address bond);
     /// @notice A price is positive, a book closes later than now, and settlement is not before.
     error BookInvalid(Ppm price, uint40 closesAt, uint256 time);
     /// @notice A new bond settles on its issue day, a tap not before its book closes.
@@ -114,7 +116,7 @@ interface IOffering is IDelivery {
     /// @notice Opens the book of an announced bond, or of a tap of an outstanding one.
     ///         Caller: bookrunner.
     /// @custom:reverts NotBookrunner, BookInvalid, OfferOutOfRange, WrongPhase, WrongBondStage,
-    ///                 UnknownBond, SettlementDayInvalid, PrincipalRepaidBefore,
+    ///                 RateUnset, UnknownBond, SettlementDayInvalid, PrincipalRepaidBefore,
     ///                 NoAccrual, RateUnknown (of the bond)
     function open(address bond, OfferTerms calldata offer) external;
 

@@ -83,7 +83,7 @@ contract Investors is IInvestors, AccessManaged {
     /* INTERNAL */
 
     function _admit(address account, Investor calldata i) private {
-        require(i.identity != bytes20(0), IdentityMissing(account));
+        require(i.identity != bytes20(0) && account != address(0), IdentityMissing(account));
         require(i.jurisdiction < JURISDICTIONS, JurisdictionOutOfRange(i.jurisdiction, 63));
         require(i.withholding <= PPM_ONE, WithholdingOutOfRange(i.withholding, uint24(PPM_ONE)));
 

@@ -66,7 +66,7 @@ contract Bookbuilding is IBookbuilding, Delivery, EIP712 {
         Book storage book = _books[bond];
         book.terms = terms;
         (book.issuer, book.vault, book.denomination) = (t.issuer, t.vault, t.denomination);
-        book.settlesAt = CivilTime.startOf(t.issueDay, t.zoneOffset).toUint40();
+        book.settlesAt = _settlesAt(t);
         book.phase = Phase.Open;
 
         emit BookOpened(bond, hash, terms, t.denomination, members, shares);
@@ -304,8 +304,9 @@ contract Bookbuilding is IBookbuilding, Delivery, EIP712 {
 
     function _requireTerms(address bond, BookTerms calldata terms, Terms memory t) private view {
         require(
-            terms.closesAt > block.timestamp && terms.revealsUntil > terms.closesAt,
-            TimesInvalid(terms.closesAt, terms.revealsUntil, block.timestamp)
+            terms.closesAt > block.timestamp && terms.revealsUntil > terms.closesAt
+                && terms.revealsUntil <= _settlesAt(t),
+            TimesInvalid(terms.closesAt, terms.revealsUntil, block.timestamp, _settlesAt(t))
         );
         uint256 last = terms.value(terms.tickCount) - terms.tickStep;
         bool grid = terms.firstTick != 0 && terms.tickStep != 0 && terms.tickCount != 0
@@ -324,6 +325,10 @@ contract Bookbuilding is IBookbuilding, Delivery, EIP712 {
                 && terms.minimumUnits <= terms.offered,
             OfferOutOfRange(terms.offered, terms.minimumUnits, t.issueUnits)
         );
+    }
+
+    function _settlesAt(Terms memory t) private pure returns (uint40) {
+        return CivilTime.startOf(t.issueDay, t.zoneOffset).toUint40();
     }
 
     function _mandate(address bond, bytes32 book) private view returns (Syndicate.Mandate memory) {

@@ -115,10 +115,18 @@ abstract contract Default is Options {
         Day today = _today(code);
         require(t.prescriptionDays != 0 && today > last, NotPrescribed(today, last));
         IERC20 cash = IERC20(t.cash);
-        amount = cash.balanceOf(address(this)) - _taxHeld;
+        // Tax leaves first: a claim that comes too late must not be paid out of it.
+        uint256 tax = _taxHeld;
+        amount = cash.balanceOf(address(this)) - tax;
+
+        _taxHeld = 0;
 
         emit Prescribed(t.issuer, amount);
 
+        if (tax != 0) {
+            emit TaxRemitted(t.taxAccount, tax);
+            cash.safeTransfer(t.taxAccount, tax);
+        }
         cash.safeTransfer(t.issuer, amount);
     }
 

@@ -21,7 +21,9 @@ import {ExactCash} from "contracts/libraries/ExactCash.sol";
 /// cheat those who order it, and never touches another bond's escrow.
 /// FAILURE
 /// One order that cannot be delivered or refunded stops no other: what the bond or the vault
-/// refuses is refunded, what the investor cannot be paid waits in `owed`.
+/// refuses is refunded, what the investor cannot be paid waits in `owed`. A caller that brings too
+/// little gas does not turn a delivery into a refund: the 64th part that is then left is less than
+/// a refund takes, so all of it reverts.
 abstract contract Delivery is IDelivery, ReentrancyGuardTransient {
     using ExactCash for IERC20;
     using SafeERC20 for IERC20;

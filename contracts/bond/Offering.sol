@@ -13,7 +13,7 @@ import {IOffering} from "interfaces/IOffering.sol";
 import {Delivery} from "contracts/bond/Delivery.sol";
 import {Allotment} from "contracts/libraries/Allotment.sol";
 import {CivilTime} from "contracts/libraries/CivilTime.sol";
-import {Coupon, Terms} from "contracts/types/Terms.sol";
+import {Coupon, CouponKind, Terms} from "contracts/types/Terms.sol";
 import {Day, PPM_ONE, Ppm} from "contracts/types/Units.sol";
 
 /// @title Offering
@@ -191,6 +191,7 @@ contract Offering is IOffering, Delivery {
         require(
             stage == IBondTypes.Stage.Announced, WrongBondStage(stage, IBondTypes.Stage.Announced)
         );
+        require(t.couponKind != CouponKind.Bookbuilt, RateUnset(bond));
         // Once only: a bond has been past Announced ever since, whatever a forged one says.
         require(!_hasEscrow(bond), UnknownBond(bond));
         require(

@@ -40,13 +40,13 @@ abstract contract Options is Interest {
             OptionDay(day, o.firstDay, o.lastDay, earliest)
         );
         uint256 struck = register.struckDays();
-        require(
-            struck == 0 || code.coupon(struck - 1).accrualEnd <= day, CallCollides(struck - 1, day)
-        );
+        uint256 last = struck == 0 ? 0 : struck - 1;
+        require(struck == 0 || code.coupon(last).accrualEnd <= day, CallCollides(last, day));
 
         uint256 index = _couponOn(code, day);
         // A coupon that ended may have its record day ahead: units must live to see it.
-        require(index == 0 || code.coupon(index - 1).recordDay < day, CallCollides(index - 1, day));
+        last = index == 0 ? 0 : index - 1;
+        require(index == 0 || code.coupon(last).recordDay < day, CallCollides(last, day));
         uint256 perUnit = _faceIn(code, index) * Ppm.unwrap(o.price) / PPM_ONE;
         if (index < code.couponCount()) {
             Coupon memory c = code.coupon(index);

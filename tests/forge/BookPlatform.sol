@@ -26,13 +26,28 @@ contract BookBond is ERC20 {
     bool public isGreen = true;
     bool public refuses;
     uint256 public received;
+    uint256 public epoch;
+    uint256 public faceValue;
+    int256 public accrued;
     mapping(address account => bool) public isBarred;
 
     constructor(Terms memory t, address seller_) ERC20("Bond", "B") {
         _terms = t;
         _terms.vault = address(this);
         seller = seller_;
+        faceValue = t.denomination;
     }
+
+    /// @dev As it is after some years: `accrued` a unit, on any day.
+    function age(uint256 faceValue_, int256 accrued_) external {
+        (faceValue, accrued) = (faceValue_, accrued_);
+    }
+
+    function passRecordDay() external {
+        ++epoch;
+    }
+
+    function strike() external {}
 
     function setGreen(bool green) external {
         isGreen = green;
@@ -72,7 +87,8 @@ contract BookBond is ERC20 {
 
     function issue(address to, uint256 units) external {
         require(
-            msg.sender == seller && stage == IBondTypes.Stage.Priced && !refuses,
+            msg.sender == seller && stage >= IBondTypes.Stage.Priced
+                && stage <= IBondTypes.Stage.Outstanding && !refuses,
             IBondTypes.WrongStage(stage, IBondTypes.Stage.Priced)
         );
         require(!isBarred[to], IBondTypes.ExceedsIssue(units, 0));
@@ -89,6 +105,14 @@ contract BookBond is ERC20 {
 
     function terms() external view returns (Terms memory) {
         return _terms;
+    }
+
+    function couponCount() external pure returns (uint256) {
+        return 0;
+    }
+
+    function accruedInterest(Day) external view returns (int256) {
+        return accrued;
     }
 
     function framework() external view returns (bytes32, AttestationId, bool) {
@@ -121,7 +145,14 @@ abstract contract BookPlatform is ForgeTest {
         internal
         returns (BookBond)
     {
-        Terms memory t;
+        return new BookBond(someTerms(cash, denomination, units, bookbuilt), address(books));
+    }
+
+    function someTerms(MockCash cash, uint256 denomination, uint256 units, bool bookbuilt)
+        internal
+        pure
+        returns (Terms memory t)
+    {
         t.issuer = ISSUER;
         t.bookrunner = BOOKRUNNER;
         t.cash = address(cash);
@@ -129,7 +160,6 @@ abstract contract BookPlatform is ForgeTest {
         t.issueUnits = uint88(units);
         t.issueDay = Day.wrap(ISSUE);
         t.couponKind = bookbuilt ? CouponKind.Bookbuilt : CouponKind.Fixed;
-        return new BookBond(t, address(books));
     }
 
     function someBook() internal view returns (IBookbuilding.BookTerms memory b) {

@@ -108,6 +108,35 @@ contract BookbuildingTest is RandomBook {
         vm.assertEq(demand, 10);
     }
 
+    /// @dev T12, T13: all 1,024 ticks are walked, with 2 orders or with 60.
+    function test_clearing_costs_ticks_and_not_orders() public {
+        uint256 few = _gasToClear(2);
+        uint256 many = _gasToClear(60);
+        vm.assertLe(few, 5_000_000);
+        vm.assertLe(many, few + few / 100);
+    }
+
+    function _gasToClear(uint256 orders) private returns (uint256 used) {
+        vm.warp((uint256(ISSUE) - 20) * 1 days);
+        MockCash token = new MockCash(0);
+        BookBond series = newBookBond(token, 100, 1000, false);
+        IBookbuilding.BookTerms memory b = someBook();
+        b.tickCount = 1024;
+        openBook(series, b);
+        fund(token, who(0));
+        for (uint256 i; i < orders; ++i) {
+            commit(series, who(0), 0, 10, bytes32(i));
+        }
+        vm.warp(b.closesAt);
+        for (uint256 i; i < orders; ++i) {
+            reveal(series, who(0), i, 0, 10, bytes32(i));
+        }
+        vm.warp(b.revealsUntil);
+        used = gasleft();
+        books.clear(address(series));
+        used -= gasleft();
+    }
+
     function _expectMismatch(BookBond where, address by, bytes32 copied) private {
         bytes32 shown = books.commitmentOf(address(where), by, 3, 10, "salt");
         vm.expectRevert(

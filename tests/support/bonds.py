@@ -56,17 +56,19 @@ def fund_coupon(platform, series, number=0):
     issuer = {"from": platform.actors.issuer}
     series.bond.strike(issuer)
     struck = series.bond.struckOf(number)
-    amount = struck["units"] * struck["cashPerUnit"]
+    amount = struck["units"] * (struck["cashPerUnit"] + series.bond.repaidWith(number))
     mint(platform, issuer["from"], amount)
     platform.deposit_token.approve(series.bond, amount, issuer)
     return series.bond.fundCoupon(number, issuer)
 
 
 def fund_redemption(platform, series):
-    """Pay in the face value on the maturity day, the issuer paying; the receipt."""
+    """Pay in what coupons are left and, on the maturity day, the face value; the last receipt."""
+    for number in range(series.bond.fundedThrough(), len(series.coupons)):
+        fund_coupon(platform, series, number)
     mine_at(day_start(series.maturity_day))
     issuer = {"from": platform.actors.issuer}
-    amount = series.bond.totalSupply() * series.bond.terms()["denomination"]
+    amount = series.bond.totalSupply() * series.bond.faceValue()
     mint(platform, issuer["from"], amount)
     platform.deposit_token.approve(series.bond, amount, issuer)
     return series.bond.fundRedemption(issuer)

@@ -1,4 +1,4 @@
-"""Books drawn from a number, the same as tests/forge/RandomBook.sol draws, and what comes of them."""
+"""Books drawn from a number, the same as tests/forge/RandomBook.sol draws, and their outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from brownie import chain
+from brownie import accounts, chain
 
 from tests.support.clock import DAY, day_start
+from tests.support.force import COURT_ORDER, LOST_KEY
 from tests.support.gas import blocks_of_12_seconds, differences
 from tests.support.platform import (
     MILESTONE_REACHED,
@@ -21,7 +22,7 @@ from tests.support.platform import (
     settle,
     subscribe,
 )
-from tests.support.terms import coupon
+from tests.support.terms import CALL, PUT, coupon, option
 from tests.support.texts import digest32
 
 SNAPSHOT = Path("snapshots/gas_bond.json")
@@ -32,6 +33,8 @@ LIMITS = {
     "Bond.transfer: first after a record day, fresh slots": 94_000,
     "Bond.claimCoupons: one coupon": 65_000,
     "Bond.payCoupons: per holder of 80": 18_500,
+    "Bond.payCoupons: per holder of 80, tax withheld": 21_500,
+    "Bond.forcedTransfer: between holders": 63_000,
     "Bond.setFrozenTokens: first of a holder": 43_000,
     "BondFactory.create: one coupon": 330_000,
 }
@@ -51,6 +54,9 @@ def measured(platform, project_id, verifier):
         **_creation(platform),
         **_offering(platform),
         **_payments(platform),
+        **_taxed_payments(platform),
+        **_enforcement(platform),
+        **_options(platform),
         **_proceeds(platform, project_id),
     }
 
@@ -125,18 +131,39 @@ def _offering(platform):
 
 
 def _payments(platform):
-    """A page of holders that had cash before; one more claims by itself."""
+    series, page = _page_of_holders(platform, "GASPAYMENTS0", 0xFACE0000)
+    with blocks_of_12_seconds():
+        return {**_coupons(platform, series, page), **_redemption(platform, series, page)}
+
+
+def _taxed_payments(platform):
+    """The same, with a fifth withheld from everybody."""
+    series, page = _page_of_holders(
+        platform,
+        "GASTAXED0000",
+        0xFACE8000,
+        withholding=200_000,
+        tax_account=platform.actors.contractor.address,
+    )
+    with blocks_of_12_seconds():
+        gas = _coupons(platform, series, page)
+        remitted = series.bond.remitTax({"from": platform.actors.stranger})
+    gas = {f"{call}, tax withheld": used for call, used in gas.items() if "fund" not in call}
+    return {**gas, "Bond.remitTax": remitted.gas_used}
+
+
+def _page_of_holders(platform, isin, first, withholding=0, **changes):
+    """A page of holders that had cash before; one more, holder B, claims by itself."""
     holder, claimant = platform.actors.holder_a, platform.actors.holder_b
-    admit(platform, holder, claimant)
-    page = ["0x" + f"{0xFACE0000 + n:040x}" for n in range(PAGE)]
-    entries = [investor() for _ in page]
+    admit(platform, holder, claimant, withholding=withholding)
+    page = ["0x" + f"{first + n:040x}" for n in range(PAGE)]
+    entries = [investor(withholding=withholding) for _ in page]
     platform.investors.admitMany(page, entries, {"from": platform.actors.registrar})
-    series = _quarterly(platform, "GASPAYMENTS0", [(holder, 900), (claimant, 100)])
+    series = _quarterly(platform, isin, [(holder, 900), (claimant, 100)], **changes)
     for account in page:
         series.bond.transfer(account, 5, {"from": holder})
         mint(platform, account, 1)
-    with blocks_of_12_seconds():
-        return {**_coupons(platform, series, page), **_redemption(platform, series, page)}
+    return series, page
 
 
 def _coupons(platform, series, page):
@@ -159,6 +186,9 @@ def _coupons(platform, series, page):
 
 def _redemption(platform, series, page):
     funder = {"from": platform.actors.issuer}
+    for number in (2, 3):
+        _pass_record_day(series, number)
+        _fund(platform, series.bond, number)
     _pass_to(series.maturity_day)
     mint(platform, funder["from"], 1_000 * DENOMINATION + 1)
     platform.deposit_token.approve(series.bond, 1_000 * DENOMINATION, funder)
@@ -167,6 +197,57 @@ def _redemption(platform, series, page):
     return {
         "Bond.fundRedemption": funded.gas_used,
         f"Bond.redeem: per holder of {PAGE}": redeemed.gas_used // PAGE,
+    }
+
+
+def _enforcement(platform):
+    """A holder's units are moved by order; another's are recovered, with a coupon unpaid."""
+    a, b, new = platform.actors.holder_a, platform.actors.holder_b, platform.actors.holder_c
+    admit(platform, a, b, new)
+    series = _quarterly(platform, "GASENFORCED0", [(a, 500), (b, 500)])
+    bond, agent = series.bond, {"from": platform.actors.registrar}
+    order = digest32("court order")
+    _pass_record_day(series, 0)
+    _sent(bond, a, b)
+    with blocks_of_12_seconds():
+        said = bond.announceForce(a, b, 5, COURT_ORDER, order, agent)
+        bond.announceForce(b, new, 0, LOST_KEY, order, agent)
+        _pass_to(series.issue_day + 85)
+        moved = bond.forcedTransfer(a, b, 5, agent)
+        recovered = bond.recover(b, new, agent)
+    return {
+        "Bond.announceForce": said.gas_used,
+        "Bond.forcedTransfer: between holders": moved.gas_used,
+        "Bond.recover": recovered.gas_used,
+    }
+
+
+def _options(platform):
+    """Five holders put all they have; then the issuer calls the rest."""
+    holder, issuer = platform.actors.holder_a, platform.actors.issuer
+    others = accounts[15:20]
+    admit(platform, holder, *others)
+    first = platform_day() + 10
+    options = [option(PUT, first + 1, first + 60), option(CALL, first + 61, first + 360)]
+    series = _quarterly(platform, "GASOPTIONS00", [(holder, 1_000)], options=options)
+    bond = series.bond
+    for other in others:
+        bond.transfer(other, 5, {"from": holder})
+    _pass_to(series.issue_day + 1)
+    amount = len(others) * 6 * DENOMINATION
+    mint(platform, issuer, amount)
+    platform.deposit_token.approve(bond, amount, {"from": issuer})
+    with blocks_of_12_seconds():
+        noticed = [bond.put(0, 5, {"from": other}) for other in others]
+        _pass_to(series.issue_day + 60)
+        funded = bond.fundPut(0, {"from": issuer})
+        settled = bond.settlePut(0, others, {"from": issuer})
+        called = bond.call(1, series.issue_day + 300, {"from": issuer})
+    return {
+        "Bond.put: a later notice of an option": noticed[-1].gas_used,
+        "Bond.fundPut": funded.gas_used,
+        f"Bond.settlePut: per holder of {len(others)}": settled.gas_used // len(others),
+        "Bond.call": called.gas_used,
     }
 
 
@@ -188,7 +269,7 @@ def _proceeds(platform, project_id):
     }
 
 
-def _quarterly(platform, isin, orders):
+def _quarterly(platform, isin, orders, **changes):
     issue_day = platform_day() + 10
     coupons = [coupon(issue_day, 90 * n, 90 * n + 90, 90 * n + 80, 90 * n + 90) for n in range(4)]
     return outstanding_bond(
@@ -199,7 +280,8 @@ def _quarterly(platform, isin, orders):
         isin=_isin(isin),
         denomination=DENOMINATION,
         issue_units=1_000,
-        rate=41_250,
+        rate=41_250_000,
+        **changes,
     )
 
 

@@ -101,7 +101,7 @@ def _coupon_paid(platform, ledger, series):
     a, b, c = actors.holder_a, actors.holder_b, actors.holder_c
     with ledger.flows((actors.issuer, bond, COUPON)):
         fund_coupon(platform, series)
-    assert bond.struckOf(0) == (5, PER_UNIT, True)
+    assert bond.struckOf(0) == (5, PER_UNIT, True, True, False, False)
 
     mine_at(day_start(series.maturity_day))
     with ledger.flows((bond, a, 2 * PER_UNIT), (bond, b, 2 * PER_UNIT), (bond, c, PER_UNIT)):

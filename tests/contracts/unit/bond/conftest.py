@@ -1,7 +1,5 @@
 """Bonds in the stages that the tests of one function start from. Nothing here asserts."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from tests.support.clock import today
@@ -22,8 +20,7 @@ def series(platform, verifier, actors):
     issue_day = today() + 10
     coupons = [coupon(issue_day, 0, 180, 170, 180), coupon(issue_day, 180, 365, 355, 365)]
     orders = [(actors.holder_a, 3), (actors.holder_b, 2)]
-    series = outstanding_bond(platform, orders, issue_day=issue_day, coupons=coupons)
-    return SimpleNamespace(**vars(series), coupons=coupons)
+    return outstanding_bond(platform, orders, issue_day=issue_day, coupons=coupons)
 
 
 @pytest.fixture

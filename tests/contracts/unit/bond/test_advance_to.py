@@ -41,6 +41,27 @@ def test_reverts_when_it_would_mature_without_money(bond, offering):
         bond.advanceTo(MATURED, {"from": offering})
 
 
+def test_reverts_when_another_offering_takes_over(platform, draft, offering):
+    announce(platform, draft)
+    other = as_contract(platform.bookbuilding)
+    draft.bond.advanceTo(BOOKBUILDING, {"from": offering})
+
+    with reverts("NotParty", other, offering):
+        draft.bond.advanceTo(PRICED, {"from": other})
+    with reverts("NotParty", other, offering):
+        draft.bond.cancel({"from": other})
+
+
+def test_the_book_building_leads_what_it_began(platform, draft):
+    announce(platform, draft)
+    book = as_contract(platform.bookbuilding)
+
+    for stage in (BOOKBUILDING, PRICED, OUTSTANDING):
+        draft.bond.advanceTo(stage, {"from": book})
+
+    assert draft.bond.stage() == OUTSTANDING
+
+
 def test_reverts_when_caller_is_not_the_offering(draft, platform, actors):
     with reverts("NotParty", actors.issuer, platform.offering):
         draft.bond.advanceTo(ANNOUNCED, {"from": actors.issuer})

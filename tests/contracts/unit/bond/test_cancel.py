@@ -1,5 +1,6 @@
 """Bond.cancel: the issuer until the book opens, the offering until the price."""
 
+from tests.support.bonds import as_contract
 from tests.support.platform import announce, open_book
 from tests.support.reverts import reverts
 
@@ -27,6 +28,24 @@ def test_reverts_when_the_book_is_open_and_holds_cash(platform, draft, actors):
 
     with reverts("WrongStage", BOOKBUILDING, ANNOUNCED):
         draft.bond.cancel({"from": actors.issuer})
+
+
+def test_the_offering_cancels_what_it_began(platform, draft):
+    announce(platform, draft)
+    offering = {"from": as_contract(platform.offering)}
+    draft.bond.advanceTo(BOOKBUILDING, offering)
+
+    draft.bond.cancel(offering)
+
+    assert draft.bond.stage() == CANCELLED
+
+
+def test_reverts_when_an_offering_cancels_what_it_did_not_begin(platform, draft):
+    announce(platform, draft)
+    nobody = "0x" + "00" * 20
+
+    with reverts("NotParty", platform.offering, nobody):
+        draft.bond.cancel({"from": as_contract(platform.offering)})
 
 
 def test_reverts_when_it_is_cancelled_already(draft, actors):

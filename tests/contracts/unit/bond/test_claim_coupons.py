@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.bonds import bond_in_cash, fund_coupon
 from tests.support.clock import day_start, mine_at
+from tests.support.issued import go_to, interest, issued_in
 from tests.support.reverts import reverts
 
 
@@ -19,7 +20,7 @@ def test_the_holder_of_the_record_day_is_paid_to_the_unit(platform, bond, actors
     tx = bond.claimCoupons(1, {"from": actors.holder_a})
 
     assert platform.deposit_token.balanceOf(actors.holder_a) == 3 * funded
-    event = {"holder": actors.holder_a, "paidThrough": 1, "amount": 3 * funded}
+    event = {"holder": actors.holder_a, "paidThrough": 1, "amount": 3 * funded, "withheld": 0}
     assert dict(tx.events["CouponPaid"]) == event
     assert tx.return_value == 3 * funded
 
@@ -103,3 +104,19 @@ def test_cash_of_any_decimals_is_counted_in_base_units(
 
     assert series.bond.decimals() == 0
     assert series.bond.terms()["denomination"] == denomination
+
+
+def test_reverts_when_the_cash_token_refuses(platform, verifier, FalseCash, actors):
+    issuer = {"from": actors.issuer}
+    cash = FalseCash.deploy(issuer)
+    series = issued_in(platform, cash, "CLAIMFALSE01")
+    amount = interest(365, units=5)
+    cash.mint(actors.issuer, amount, issuer)
+    cash.approve(series.bond, amount, issuer)
+    go_to(series, 365)
+    series.bond.fundCoupon(0, issuer)
+    cash.setRefuses(True, issuer)
+
+    with reverts("SafeERC20FailedOperation", cash):
+        series.bond.claimCoupons(1, {"from": actors.holder_a})
+    assert series.bond.unpaidCoupons(actors.holder_a, 1) == interest(365, units=3)

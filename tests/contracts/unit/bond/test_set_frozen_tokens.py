@@ -11,7 +11,7 @@ def test_the_amount_is_absolute_and_the_event_says_so(bond, actors):
     tx = bond.setFrozenTokens(actors.holder_a, 1, {"from": actors.registrar})
 
     assert bond.getFrozenTokens(actors.holder_a) == 1
-    assert dict(tx.events["Frozen"]) == {"holder": actors.holder_a, "units": 1}
+    assert dict(tx.events["Frozen"]) == {"account": actors.holder_a, "units": 1}
 
 
 def test_more_than_the_balance_is_allowed_and_survives_incoming_transfers(bond, actors):

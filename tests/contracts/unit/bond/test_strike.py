@@ -5,8 +5,11 @@ import pytest
 from tests.support.bonds import next_block_at
 from tests.support.clock import day_start, mine_at
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION, RATE
 
-PER_UNIT = 100_000_000 * 500 * 180 // (1_000_000 * 365)
+PER_UNIT = DENOMINATION * RATE * 180 // (10**9 * 365)
+NEVER_STRUCK = (0, 0, False, False, False, False)
+STRUCK = (5, PER_UNIT, False, True, False, False)
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def test_nothing_is_struck_before_the_record_day_has_ended(series, bond, anyone)
     tx = bond.strike(anyone)
 
     assert "CouponStruck" not in tx.events
-    assert bond.struckOf(0) == (0, 0, False)
+    assert bond.struckOf(0) == NEVER_STRUCK
 
 
 def test_a_coupon_is_struck_in_the_second_its_record_day_ends(series, bond, anyone):
@@ -28,9 +31,10 @@ def test_a_coupon_is_struck_in_the_second_its_record_day_ends(series, bond, anyo
 
     tx = bond.strike(anyone)
 
-    event = {"coupon": 0, "units": 5, "cashPerUnit": PER_UNIT}
-    assert dict(tx.events["CouponStruck"]) == event
-    assert bond.struckOf(0) == (5, PER_UNIT, False)
+    assert dict(tx.events["CouponStruck"]) == {"coupon": 0, "units": 5}
+    event = {"coupon": 0, "rate": RATE, "cashPerUnit": PER_UNIT, "principalPerUnit": 0}
+    assert dict(tx.events["CouponDetermined"]) == event
+    assert bond.struckOf(0) == STRUCK
 
 
 def test_what_was_struck_does_not_change(series, bond, actors, anyone):
@@ -41,7 +45,7 @@ def test_what_was_struck_does_not_change(series, bond, actors, anyone):
 
     bond.strike(anyone)
 
-    assert bond.struckOf(0) == (5, PER_UNIT, False)
+    assert bond.struckOf(0) == STRUCK
     assert bond.struckOf(1)["units"] == 5
 
 

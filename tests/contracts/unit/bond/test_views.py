@@ -2,7 +2,15 @@
 
 import pytest
 
-INTERFACES = {"ERC165": "0x01ffc9a7", "ERC20": "0x36372b07", "ERC5267": "0x84b0196e"}
+from tests.support.reverts import reverts
+
+INTERFACES = {
+    "ERC165": "0x01ffc9a7",
+    "ERC20": "0x36372b07",
+    "ERC5267": "0x84b0196e",
+    "ERC2612": "0x9d8ff7da",
+    "ERC7943": "0x3edbb4c4",
+}
 
 
 def test_name_symbol_and_decimals_come_from_the_terms(bond):
@@ -16,6 +24,12 @@ def test_the_schedule_is_that_of_the_creation(series, bond):
     assert [bond.couponOf(n) for n in (0, 1)] == series.coupons
 
 
+@pytest.mark.parametrize("number", [2, 2**256 - 1])
+def test_reverts_when_there_is_no_such_coupon(bond, number):
+    with reverts("CouponNotOpen", number):
+        bond.couponOf(number)
+
+
 def test_the_terms_name_the_vault(series, bond):
     assert bond.terms()["vault"] == series.vault
 
@@ -25,7 +39,7 @@ def test_it_says_which_interfaces_it_has(bond, name):
     assert bond.supportsInterface(INTERFACES[name])
 
 
-@pytest.mark.parametrize("id_", ["0xffffffff", "0x00000000", "0x3edbb4c4"])
+@pytest.mark.parametrize("id_", ["0xffffffff", "0x00000000"])
 def test_it_claims_no_interface_that_it_lacks(bond, id_):
     assert not bond.supportsInterface(id_)
 
@@ -36,17 +50,3 @@ def test_the_signing_domain_is_readable(bond, web3):
     assert (fields, name, version) == ("0x0f", "Greentrace Bond", "1")
     assert (chain_id, contract) == (web3.eth.chain_id, bond.address)
     assert (int(str(salt), 16), list(extensions)) == (0, [])
-
-
-def test_a_bond_without_framework_is_not_green(draft):
-    document, opinion, is_green = draft.bond.framework()
-
-    assert int(str(document), 16) == int(str(opinion), 16) == 0
-    assert is_green is False
-
-
-def test_two_frameworks_have_two_subjects(bond, draft):
-    one, other = "0x" + "01" * 32, "0x" + "02" * 32
-
-    subjects = {str(b.frameworkSubject(f)) for b in (bond, draft.bond) for f in (one, other)}
-    assert len(subjects) == 4

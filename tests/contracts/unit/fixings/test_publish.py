@@ -151,11 +151,18 @@ def test_not_a_second_before_the_day_begins_in_the_zone(fixings, index, first_da
     fixings.publish(index, day, given, anyone)
 
 
+def test_a_fixing_is_taken_in_the_last_second_of_its_time(fixings, index, first_day, anyone):
+    given = quotes(fixings, index, first_day, 10, 20)
+
+    next_block_at(day_start(first_day + PUBLISH_DAYS + 1) - 1)
+    fixings.publish(index, first_day, given, anyone)
+
+    assert fixings.fixingOf(index, first_day) == (True, 10)
+
+
 def test_not_a_second_after_its_time_is_over(fixings, index, first_day, anyone):
     given = quotes(fixings, index, first_day, 10, 20)
     last = first_day + PUBLISH_DAYS
-    next_block_at(day_start(last + 1) - 2)
-    assert fixings.publish.call(index, first_day, given, anyone) == 10
 
     next_block_at(day_start(last + 1))
     with reverts("FixingOver", last + 1, last):

@@ -3,10 +3,12 @@
 import pytest
 
 from tests.support.clock import day_start, mine_at
-from tests.support.platform import subscribe
+from tests.support.platform import open_book, subscribe
 from tests.support.reverts import reverts
+from tests.support.terms import DENOMINATION
 
-ANNOUNCED, BOOKBUILDING, PRICED, CANCELLED = 1, 2, 3, 7
+PRICED, CANCELLED = 3, 7
+NONE, OPEN = 0, 1
 
 
 @pytest.fixture
@@ -49,6 +51,33 @@ def test_reverts_before_the_time(platform, series, anyone, chain):
         platform.offering.close.call(series.bond, anyone)
 
 
+def test_demand_below_the_minimum_cancels_the_bond_and_is_refunded(
+    platform, announced, actors, anyone
+):
+    open_book(platform, announced, minimum_units=5)
+    subscribe(platform, announced, actors.holder_a, 4)
+    mine_at(day_start(announced.issue_day - 1))
+
+    tx = platform.offering.close(announced.bond, anyone)
+
+    event = {"bond": announced.bond, "demand": 4, "sold": 0}
+    assert dict(tx.events["BookClosed"]) == event
+    assert announced.bond.stage() == CANCELLED
+    platform.offering.settle(announced.bond, 9, anyone)  # refunds need not wait
+    assert platform.deposit_token.balanceOf(actors.holder_a) == 4 * DENOMINATION
+    assert announced.bond.totalSupply() == 0
+
+
+def test_demand_of_the_minimum_is_enough(platform, announced, actors, anyone):
+    open_book(platform, announced, minimum_units=5)
+    subscribe(platform, announced, actors.holder_a, 5)
+    mine_at(day_start(announced.issue_day - 1))
+
+    platform.offering.close(announced.bond, anyone)
+
+    assert announced.bond.stage() == PRICED
+
+
 def test_reverts_when_no_book_was_opened(platform, announced, anyone):
-    with reverts("WrongBondStage", ANNOUNCED, BOOKBUILDING):
+    with reverts("WrongPhase", announced.bond, NONE, OPEN):
         platform.offering.close(announced.bond, anyone)

@@ -7,7 +7,8 @@ from tests.support.platform import admit, settle, subscribe
 from tests.support.reverts import reverts
 from tests.support.terms import DENOMINATION
 
-BOOKBUILDING, PRICED, OUTSTANDING, CANCELLED = 2, 3, 4, 7
+PRICED, OUTSTANDING, CANCELLED = 3, 4, 7
+NONE, OPEN, CLOSED = 0, 1, 2
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_reverts_before_the_issue_day_in_the_bonds_zone(platform, series, actors
 
 
 def test_reverts_when_the_book_is_still_open(platform, series, anyone):
-    with reverts("WrongBondStage", BOOKBUILDING, PRICED):
+    with reverts("WrongPhase", series.bond, OPEN, CLOSED):
         platform.offering.settle(series.bond, 1, anyone)
 
 
@@ -109,5 +110,5 @@ def test_reverts_when_all_is_settled(platform, series, actors, anyone):
     subscribe(platform, series, actors.holder_a, 3)
     settle(platform, series)
 
-    with reverts("WrongBondStage", OUTSTANDING, PRICED):
+    with reverts("WrongPhase", series.bond, NONE, CLOSED):
         platform.offering.settle(series.bond, 1, anyone)

@@ -24,8 +24,7 @@ def test_an_order_is_numbered_and_its_cash_escrowed(platform, series, actors):
 
 
 def test_the_price_is_rounded_up(platform, announced, actors, chain):
-    bookrunner = {"from": actors.bookrunner}
-    platform.offering.open(announced.bond, 333_333, chain.time() + 1_000, bookrunner)
+    open_book(platform, announced, price=333_333, closes_at=chain.time() + 1_000)
 
     assert platform.offering.costOf(announced.bond, 1) == 33_333_300
     odd = create_bond(platform, isin="0x" + b"ODD000000001".hex(), denomination=1)

@@ -6,12 +6,34 @@ that a platform role guards is called by a stranger and must revert.
 
 import pytest
 
+from scripts.parts import BOND
 from scripts.settings import ROLES
+from tests.support.platform import create_bond
 from tests.support.reverts import reverts
 
 ANYONE, PARTY = "anyone", "a party, checked inside"
 ADMIN, EAS = "admin of the roles", "EAS"
+ITSELF = "the contract itself"
 ERC20 = {"transfer": ANYONE, "transferFrom": ANYONE, "approve": ANYONE, "permit": ANYONE}
+AGENT = "REGISTER_AGENT"
+
+LEDGER = {
+    **dict.fromkeys(("advanceTo", "setRate", "cancel", "issue"), PARTY),
+    **dict.fromkeys(("setFrozenTokens", "setLock"), AGENT),
+    **dict.fromkeys(("initialize", "strike", "determine", "fundCoupon", "claimCoupons"), ANYONE),
+    **dict.fromkeys(("payCoupons", "remitTax", "fundRedemption", "redeem"), ANYONE),
+}
+DESK = {
+    **dict.fromkeys(("announce", "call", "callPartially", "cancelUnits"), PARTY),
+    **dict.fromkeys(("extendMaturity", "accelerate"), PARTY),
+    **dict.fromkeys(("put", "fundPut", "settlePut"), ANYONE),
+    **dict.fromkeys(("declareDefault", "cure", "distribute", "prescribe"), ANYONE),
+}
+OFFICE = {
+    **dict.fromkeys(("announceForce", "forcedTransfer", "recover"), AGENT),
+    **dict.fromkeys(("withdrawForce", "setDocument", "removeDocument"), PARTY),
+}
+"""What a bond's three parts let whom do; the bond itself is all of it."""
 
 CALLERS = {
     "Investors": dict.fromkeys(("admit", "admitMany", "setBlocked"), "REGISTRAR"),
@@ -36,13 +58,19 @@ CALLERS = {
         **dict.fromkeys(("subscribe", "withdraw", "close", "settle", "collect"), ANYONE),
     },
     "ProceedsVault": dict.fromkeys(("receiveProceeds", "allocate", "disburse"), PARTY),
-    "Bond": {
-        **ERC20,
-        **dict.fromkeys(("announce", "advanceTo", "cancel", "issue"), PARTY),
-        **dict.fromkeys(("setFrozenTokens", "setLock"), "REGISTER_AGENT"),
-        **dict.fromkeys(("initialize", "strike", "fundCoupon", "claimCoupons"), ANYONE),
-        **dict.fromkeys(("payCoupons", "fundRedemption", "redeem"), ANYONE),
+    "Bond": {**ERC20, **LEDGER, **DESK, **OFFICE},
+    "BondDesk": DESK,
+    "BondOffice": OFFICE,
+    "Fixings": dict.fromkeys(("defineIndex", "publish"), ANYONE),
+    "FloatingRates": {"defineTerms": ANYONE},
+    "ImpactRates": {"defineTerms": ANYONE, "report": ANYONE},
+    "Bookbuilding": {
+        "open": PARTY,
+        **dict.fromkeys(("commit", "amend", "withdraw", "reveal", "collect"), PARTY),
+        **dict.fromkeys(("clear", "settle", "collectForfeits"), ANYONE),
+        "deliver": ITSELF,
     },
+    "Trades": {"fill": ANYONE, "cancel": PARTY, "cancelWord": PARTY},
     "Roles": {
         **dict.fromkeys(("execute", "schedule", "cancel", "consumeScheduledOp"), ANYONE),
         "renounceRole": ANYONE,
@@ -61,7 +89,7 @@ BY_A_ROLE = [
     (contract, function, role)
     for contract, functions in CALLERS.items()
     for function, role in functions.items()
-    if role in ROLES and contract != "Bond"
+    if role in ROLES and contract not in BOND
 ]
 
 
@@ -142,10 +170,39 @@ def test_nobody_but_the_roles_replaces_the_authority(platform, actors):
             deployed(platform, name).setAuthority(actors.admin, {"from": actors.admin})
 
 
-@pytest.mark.parametrize("function", ["setFrozenTokens", "setLock"])
-def test_reverts_when_a_stranger_freezes_units(platform, actors, function):
-    with reverts("NotRole", actors.stranger, ROLES["REGISTER_AGENT"]):
-        getattr(platform.bond, function)(actors.holder_a, 1, {"from": actors.stranger})
+@pytest.mark.parametrize(
+    "function", [f for f, role in {**LEDGER, **OFFICE}.items() if role == AGENT]
+)
+def test_reverts_when_a_stranger_acts_as_register_agent(platform, actors, function):
+    (entry,) = overloads(platform.bond, function)
+    given = [_empty(argument) for argument in entry["inputs"]]
+    with reverts("NotRole", actors.stranger, ROLES[AGENT]):
+        getattr(platform.bond, function)(*given, {"from": actors.stranger})
+
+
+@pytest.mark.parametrize(
+    ("party", "function"),
+    [
+        *[("issuer", f) for f in ("announce", "call", "callPartially", "cancelUnits")],
+        *[("issuer", f) for f in ("extendMaturity", "setDocument", "removeDocument", "cancel")],
+        *[("trustee", f) for f in ("accelerate", "withdrawForce")],
+        *[("offering", f) for f in ("advanceTo", "issue")],
+        ("bookbuilding", "setRate"),
+    ],
+)
+def test_reverts_when_a_stranger_acts_as_a_party(platform, verifier, actors, party, function):
+    bond = create_bond(platform, isin=f"0x{b'WIRING000001'.hex()}").bond
+    required = getattr(actors, party, None) or getattr(platform, party)
+    (entry,) = overloads(bond, function)
+    given = [_empty(argument) for argument in entry["inputs"]]
+    with reverts("NotParty", actors.stranger, required):
+        getattr(bond, function)(*given, {"from": actors.stranger})
+
+
+def test_every_function_of_a_party_has_that_test():
+    tested = {f for mark in _parties() for _, f in mark.args[1]}
+    of_parties = {f for f, who in {**LEDGER, **DESK, **OFFICE}.items() if who == PARTY}
+    assert tested == of_parties
 
 
 @pytest.mark.parametrize(
@@ -182,6 +239,10 @@ def test_each_role_is_held_by_its_holders_alone(platform, actors):
     for role, number in ROLES.items():
         held = [a for a in accounts if platform.roles.hasRole(number, a)[0]]
         assert held == [holders[role]], role
+
+
+def _parties():
+    return test_reverts_when_a_stranger_acts_as_a_party.pytestmark
 
 
 def _empty(argument):
