@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IBondLedger} from "interfaces/IBondLedger.sol";
 
@@ -34,12 +33,6 @@ abstract contract Coupons is Register {
     using RegisterWord for uint256;
     using SafeERC20 for IERC20;
     using TermsCode for bytes;
-
-    /// @dev What a holder is due: gross, and the part of it that is interest [cash base units].
-    struct Due {
-        uint256 gross;
-        uint256 interest;
-    }
 
     /* WRITES */
 
@@ -86,9 +79,10 @@ abstract contract Coupons is Register {
         uint256 account = _holdings.accounts[msg.sender];
         // An account that never held stays untouched: a recovery may be meant for it.
         if (account == 0 || account.paidThrough() >= through) return 0;
-        Due memory due = _due(msg.sender, account, through);
-        uint256 withheld = _taxUp(code.taxAccount(), msg.sender, due.interest);
-        amount = due.gross - withheld;
+        Struck memory last = _struck[through - 1];
+        (uint256 gross, uint256 interest) = _due(msg.sender, account, through, last);
+        uint256 withheld = _taxUp(code.taxAccount(), msg.sender, interest);
+        amount = gross - withheld;
 
         _holdings.accounts[msg.sender] = account.withPaidThrough(through);
         if (withheld != 0) _taxHeld += withheld;
@@ -103,9 +97,11 @@ abstract contract Coupons is Register {
         bytes memory code = _requirePayable(through);
         IERC20 cash = IERC20(code.cash());
         address taxAccount = code.taxAccount();
+        if (through == 0) return;
+        Struck memory last = _struck[through - 1];
         uint256 withheld;
         for (uint256 i; i < holders.length; ++i) {
-            withheld += _push(cash, taxAccount, holders[i], through);
+            withheld += _push(cash, taxAccount, holders[i], through, last);
         }
         if (withheld != 0) _taxHeld += withheld;
     }
@@ -134,7 +130,10 @@ abstract contract Coupons is Register {
 
     /// @inheritdoc IBondLedger
     function unpaidCoupons(address holder, uint256 through) external view returns (uint256) {
-        return _due(holder, _holdings.accounts[holder], through).gross;
+        if (through == 0) return 0;
+        uint256 account = _holdings.accounts[holder];
+        (uint256 gross,) = _due(holder, account, through, _struck[through - 1]);
+        return gross;
     }
 
     /// @inheritdoc IBondLedger
@@ -197,18 +196,25 @@ abstract contract Coupons is Register {
         require(today >= due, TooEarly(today, due));
     }
 
-    function _due(address holder, uint256 account, uint256 through)
+    /// @dev What a holder is due, and the part of it that is interest [cash base units]. Units have
+    ///      88 bits, cash per unit 128: no sum of at most 2**16 rows overflows.
+    /// @param last row `through` - 1: a page reads it once
+    function _due(address holder, uint256 account, uint256 through, Struck memory last)
         private
         view
-        returns (Due memory due)
+        returns (uint256 gross, uint256 interest)
     {
         for (uint256 i = account.paidThrough(); i < through; ++i) {
-            Struck memory struck = _struck[i];
+            Struck memory struck = i + 1 == through ? last : _struck[i];
             if (struck.lapsed) continue;
             uint256 units = _holdings.balanceAt(holder, account, i);
-            uint256 interest = units * struck.cashPerUnit;
-            due.interest += interest;
-            due.gross += interest + units * _principalOf(struck, i);
+            unchecked {
+                interest += units * struck.cashPerUnit;
+                if (struck.repays) gross += units * _repayments[i].perUnit;
+            }
+        }
+        unchecked {
+            gross += interest;
         }
     }
 
@@ -224,19 +230,24 @@ abstract contract Coupons is Register {
     {
         if (taxAccount == address(0) || interest == 0) return 0;
         (uint256 word,) = investors.pair(holder, holder);
-        return Math.ceilDiv(interest * word.withholding(), PPM_ONE);
+        unchecked {
+            return (interest * word.withholding() + PPM_ONE - 1) / PPM_ONE;
+        }
     }
 
     /// @return withheld what of it is the tax account's, 0 where the payment failed
-    function _push(IERC20 cash, address taxAccount, address holder, uint256 through)
-        private
-        returns (uint256 withheld)
-    {
+    function _push(
+        IERC20 cash,
+        address taxAccount,
+        address holder,
+        uint256 through,
+        Struck memory last
+    ) private returns (uint256 withheld) {
         uint256 account = _holdings.accounts[holder];
         if (account == 0 || account.paidThrough() >= through) return 0;
-        Due memory due = _due(holder, account, through);
-        withheld = _taxUp(taxAccount, holder, due.interest);
-        uint256 amount = due.gross - withheld;
+        (uint256 gross, uint256 interest) = _due(holder, account, through, last);
+        withheld = _taxUp(taxAccount, holder, interest);
+        uint256 amount = gross - withheld;
 
         _holdings.accounts[holder] = account.withPaidThrough(through);
         if (amount == 0 || cash.tryPay(holder, amount)) {

@@ -67,16 +67,19 @@ abstract contract Enforcement is Movement, IBondOffice {
         uint256 account = _holdings.accounts[from];
         uint256 balance = account.balance();
         require(balance >= amount, ERC20InsufficientBalance(from, balance, amount));
-        _requireReceiver(register, from, to, amount);
+        uint256 receiver = _requireReceiver(register, from, to, amount);
 
         uint256 frozen_ = account.frozen();
-        uint256 loose = balance > frozen_ ? balance - frozen_ : 0;
+        uint256 loose;
+        unchecked {
+            if (balance > frozen_) loose = balance - frozen_;
+        }
         if (amount > loose) {
             account = account.withFrozen(frozen_ - (amount - loose));
             emit Frozen(from, account.frozen());
         }
         if (account.hasPut()) account = account.withPut(_trimPut(from, balance - amount));
-        _move(register, from, account, to, _holdings.accounts[to], amount);
+        _move(register, from, account, to, receiver, amount);
 
         emit ForcedTransfer(from, to, amount);
         return true;

@@ -37,7 +37,7 @@ abstract contract Movement is Accrual {
         uint256 today = block.timestamp / SECONDS_PER_DAY;
         if (Day.unwrap(sender.eligibleUntil()) < today) return Restriction.SenderNotEligible;
         if (sender.sendBlocked()) return Restriction.SenderBlocked;
-        Restriction reason = _receiverRestriction(register, receiver, receiverAccount);
+        Restriction reason = _receiverRestriction(register, receiver, receiverAccount, today);
         if (reason != Restriction.None) return reason;
         if (account.lockedUntil() >= today) return Restriction.SenderLocked;
         return _unitsRestriction(register, account, from, units);
@@ -51,7 +51,10 @@ abstract contract Movement is Accrual {
         uint256 balance = account.balance();
         if (balance < units) return Restriction.InsufficientBalance;
         if (units == 0) return Restriction.None;
-        uint256 bound = account.frozen() + units;
+        uint256 bound;
+        unchecked {
+            bound = account.frozen() + units; // each at most 2**88
+        }
         if (balance < bound) return Restriction.InsufficientUnfrozen;
         if (account.hasPut() && balance < bound + _putUnits(register, from)) {
             return Restriction.UnitsPut;
@@ -59,13 +62,15 @@ abstract contract Movement is Accrual {
         return Restriction.None;
     }
 
-    function _receiverRestriction(uint256 register, uint256 receiver, uint256 account)
-        internal
-        view
-        returns (Restriction)
-    {
-        uint256 today = block.timestamp / SECONDS_PER_DAY;
-        if (Day.unwrap(receiver.eligibleUntil()) < today) return Restriction.ReceiverNotEligible;
+    function _receiverRestriction(
+        uint256 register,
+        uint256 receiver,
+        uint256 account,
+        uint256 today
+    ) internal pure returns (Restriction) {
+        if (Day.unwrap(receiver.eligibleUntil()) < today) {
+            return Restriction.ReceiverNotEligible;
+        }
         if (receiver.receiveBlocked()) return Restriction.ReceiverBlocked;
         if (receiver.class() < register.minimumClass()) return Restriction.ReceiverClass;
         if (!register.allows(receiver.jurisdiction())) return Restriction.ReceiverJurisdiction;
@@ -73,12 +78,16 @@ abstract contract Movement is Accrual {
         return Restriction.None;
     }
 
+    /// @return account the receiver's word
     function _requireReceiver(uint256 register, address from, address to, uint256 units)
         internal
         view
+        returns (uint256 account)
     {
+        account = _holdings.accounts[to];
         (, uint256 receiver) = investors.pair(to, to);
-        Restriction reason = _receiverRestriction(register, receiver, _holdings.accounts[to]);
+        uint256 today = block.timestamp / SECONDS_PER_DAY;
+        Restriction reason = _receiverRestriction(register, receiver, account, today);
         require(reason == Restriction.None, TransferRestricted(from, to, units, reason));
     }
 
@@ -133,7 +142,11 @@ abstract contract Movement is Accrual {
         // A holder that sends to itself keeps what it has; nothing leaves no trace.
         if (from != to && units != 0) {
             uint256 epoch_ = register.struckDays();
-            _holdings.setBalance(from, account, account.balance() - units, epoch_);
+            uint256 left;
+            unchecked {
+                left = account.balance() - units; // both callers looked
+            }
+            _holdings.setBalance(from, account, left, epoch_);
             _credit(to, receiver, units, epoch_);
         }
         emit IERC20.Transfer(from, to, units);
@@ -149,7 +162,11 @@ abstract contract Movement is Accrual {
     function _credit(address to, uint256 account, uint256 units, uint256 epoch_) private {
         // A new holder has no coupons before this epoch, so none are walked when it is paid.
         if (account == 0) account = account.withPaidThrough(epoch_);
-        _holdings.setBalance(to, account, account.balance() + units, epoch_);
+        uint256 held;
+        unchecked {
+            held = account.balance() + units; // at most what may ever be issued
+        }
+        _holdings.setBalance(to, account, held, epoch_);
     }
 
     /// @dev The register's word after the burn; the caller writes it.

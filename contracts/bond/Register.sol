@@ -174,7 +174,8 @@ abstract contract Register is Movement, IBondLedger, IERC20Metadata, IERC20Permi
     /// @inheritdoc IBondLedger
     function receiverRestrictionOf(address account) public view returns (Restriction) {
         (, uint256 receiver) = investors.pair(account, account);
-        return _receiverRestriction(_register, receiver, _holdings.accounts[account]);
+        uint256 today = block.timestamp / SECONDS_PER_DAY;
+        return _receiverRestriction(_register, receiver, _holdings.accounts[account], today);
     }
 
     /// @inheritdoc IBondLedger

@@ -43,8 +43,8 @@ library Holdings {
                 unchecked {
                     uint256 index = epoch_ - 1; // epochs only rise: this one is no longer 0
                     uint256 checkpoint = since + 1 << 112 | held;
-                    self.checkpoints[keyOf(self, holder, account)][index >> 1] |= checkpoint
-                        << ((index & 1) << 7);
+                    address key = account.isSuccessor() ? self.predecessors[holder] : holder;
+                    self.checkpoints[key][index >> 1] |= checkpoint << ((index & 1) << 7);
                 }
             }
             account = account.withEpoch(epoch_);

@@ -2,18 +2,15 @@
 pragma solidity 0.8.37;
 
 import {AttestationKind} from "interfaces/IAttestations.sol";
-import {IBond} from "interfaces/IBond.sol";
+import {IBondTypes} from "interfaces/IBondTypes.sol";
 
-import {Bond} from "contracts/bond/Bond.sol";
-import {Ppm} from "contracts/types/Units.sol";
-
-import {BondPlatform} from "tests/forge/BondPlatform.sol";
+import {BondPlatform, WholeBond} from "tests/forge/BondPlatform.sol";
 
 /// @notice Every function by every caller in every stage: only the drawn moves happen.
 contract BondStagesTest is BondPlatform {
     uint256 private constant CALLS = 40;
 
-    Bond private _bond;
+    WholeBond private _bond;
     uint256 private _random;
     address[6] private _callers;
 
@@ -21,17 +18,18 @@ contract BondStagesTest is BondPlatform {
         deployPlatform();
         (_bond,) = newBond("STAGES000001");
         admit(address(0xA11CE));
-        _callers =
-            [address(this), BOOKRUNNER, address(offering), address(0xA11CE), AGENT, address(0xBAD)];
+        _callers = [
+            address(this), BOOKRUNNER, address(offering), address(0xA11CE), TRUSTEE, address(0xBAD)
+        ];
     }
 
     function testFuzz_inv_bo_4_only_drawn_moves_happen(uint256 seed, uint8 phase) public {
         _random = seed;
         _reach(phase % 7);
         for (uint256 i; i < CALLS; ++i) {
-            IBond.Stage from = _bond.stage();
+            IBondTypes.Stage from = _bond.stage();
             (uint256 what, address caller, bool passed) = _call();
-            IBond.Stage to = _bond.stage();
+            IBondTypes.Stage to = _bond.stage();
             vm.assertTrue(from == to || _isDrawn(from, to), "a move that is not drawn");
             vm.assertTrue(from == to || passed);
             vm.assertTrue(from == to || _isEntitled(what, caller, from, to), "moved by another");
@@ -63,15 +61,14 @@ contract BondStagesTest is BondPlatform {
         if (stage == 3) offering.settle(address(_bond), 1);
         if (stage == 4) {
             vm.warp((uint256(ISSUE) + 5 * PERIOD) * 1 days);
-            cash.mint(address(this), 10_000_000);
-            cash.approve(address(_bond), 10_000_000);
+            fundCoupons(_bond, cash);
             _bond.fundRedemption();
         }
         if (stage == 5) _bond.redeem(_holders());
     }
 
     function _call() private returns (uint256 what, address caller, bool passed) {
-        (what, caller) = (_draw(16), _callers[_draw(6)]);
+        (what, caller) = (_draw(20), _callers[_draw(6)]);
         if (_draw(4) == 0) vm.warp(block.timestamp + _draw(30 days));
         bool onOffering = what >= 10 && what < 15;
         bytes memory data = onOffering ? _offeringCall(what) : _bondCall(what);
@@ -87,23 +84,26 @@ contract BondStagesTest is BondPlatform {
     }
 
     function _bondCall(uint256 what) private returns (bytes memory) {
-        if (what == 0) return abi.encodeCall(Bond.announce, (FRAMEWORK, OPINION));
-        if (what < 3) return abi.encodeCall(Bond.advanceTo, (IBond.Stage(_draw(8))));
-        if (what == 3) return abi.encodeCall(Bond.cancel, ());
-        if (what == 4) return abi.encodeCall(Bond.issue, (address(0xA11CE), _draw(20)));
+        if (what == 0) return abi.encodeCall(_bond.announce, (FRAMEWORK, OPINION));
+        if (what < 3) return abi.encodeCall(_bond.advanceTo, (IBondTypes.Stage(_draw(11))));
+        if (what == 3) return abi.encodeCall(_bond.cancel, ());
+        if (what == 4) return abi.encodeCall(_bond.issue, (address(0xA11CE), _draw(20)));
         if (what == 5) return abi.encodeCall(_bond.strike, ());
         if (what == 6) return abi.encodeCall(_bond.fundCoupon, (_draw(3)));
-        if (what == 7) return abi.encodeCall(Bond.initialize, ());
-        if (what == 8) return abi.encodeCall(Bond.fundRedemption, ());
+        if (what == 7) return abi.encodeCall(_bond.initialize, ());
+        if (what == 8) return abi.encodeCall(_bond.fundRedemption, ());
         if (what == 9) return abi.encodeCall(_bond.transfer, (address(0xA11CE), _draw(20)));
-        return abi.encodeCall(Bond.redeem, (_holders()));
+        if (what == 16) return abi.encodeCall(_bond.declareDefault, ());
+        if (what == 17) return abi.encodeCall(_bond.cure, ());
+        if (what == 18) return abi.encodeCall(_bond.accelerate, ());
+        if (what == 19) return abi.encodeCall(_bond.distribute, (_draw(1_000_000)));
+        return abi.encodeCall(_bond.redeem, (_holders()));
     }
 
     function _offeringCall(uint256 what) private returns (bytes memory) {
         address bond = address(_bond);
-        uint40 closesAt = uint40(block.timestamp + 10 days);
         if (what == 10) {
-            return abi.encodeCall(offering.open, (bond, Ppm.wrap(1_000_000), closesAt));
+            return abi.encodeCall(offering.open, (bond, offer(1_000_000)));
         }
         if (what == 11) return abi.encodeCall(offering.subscribe, (bond, uint88(_draw(20))));
         if (what == 12) return abi.encodeCall(offering.withdraw, (bond, _draw(3)));
@@ -111,24 +111,39 @@ contract BondStagesTest is BondPlatform {
         return abi.encodeCall(offering.settle, (bond, _draw(3)));
     }
 
-    function _isDrawn(IBond.Stage from, IBond.Stage to) private pure returns (bool) {
-        if (to == IBond.Stage.Cancelled) return from <= IBond.Stage.Priced;
-        return from < IBond.Stage.Redeemed && uint8(to) == uint8(from) + 1;
+    function _isDrawn(IBondTypes.Stage from, IBondTypes.Stage to) private pure returns (bool) {
+        if (to == IBondTypes.Stage.Cancelled) return from <= IBondTypes.Stage.Priced;
+        if (to == IBondTypes.Stage.Matured || to == IBondTypes.Stage.Called) {
+            return from == IBondTypes.Stage.Outstanding || from == IBondTypes.Stage.Defaulted;
+        }
+        if (to == IBondTypes.Stage.Redeemed) {
+            return from == IBondTypes.Stage.Matured || from == IBondTypes.Stage.Called
+                || from == IBondTypes.Stage.Accelerated;
+        }
+        if (to == IBondTypes.Stage.Defaulted) return from == IBondTypes.Stage.Outstanding;
+        if (to == IBondTypes.Stage.Accelerated) return from == IBondTypes.Stage.Defaulted;
+        if (from == IBondTypes.Stage.Defaulted) return to == IBondTypes.Stage.Outstanding;
+        return from < IBondTypes.Stage.Outstanding && uint8(to) == uint8(from) + 1;
     }
 
     /// @dev Who may make which move, whatever function is called.
-    function _isEntitled(uint256 what, address caller, IBond.Stage from, IBond.Stage to)
+    function _isEntitled(uint256 what, address caller, IBondTypes.Stage from, IBondTypes.Stage to)
         private
         view
         returns (bool)
     {
         bool byOffering = caller == address(offering) || (what >= 10 && what < 15);
-        if (to == IBond.Stage.Announced) return what == 0 && caller == address(this);
-        if (to == IBond.Stage.Cancelled) {
-            return byOffering || (caller == address(this) && from <= IBond.Stage.Announced);
+        if (to == IBondTypes.Stage.Announced) return what == 0 && caller == address(this);
+        if (to == IBondTypes.Stage.Cancelled) {
+            return byOffering || (caller == address(this) && from <= IBondTypes.Stage.Announced);
         }
-        if (to <= IBond.Stage.Outstanding) return byOffering;
-        return what == 8 || what == 15; // anyone, who pays
+        if (from == IBondTypes.Stage.Defaulted && to == IBondTypes.Stage.Outstanding) {
+            return what == 17;
+        }
+        if (to <= IBondTypes.Stage.Outstanding) return byOffering;
+        if (to == IBondTypes.Stage.Defaulted) return what == 16;
+        if (to == IBondTypes.Stage.Accelerated) return what == 18 && caller == TRUSTEE;
+        return what == 8 || what == 15 || what == 19; // anyone, who pays
     }
 
     function _holders() private pure returns (address[] memory holders) {

@@ -3,9 +3,19 @@ pragma solidity 0.8.37;
 
 /// @notice The few cheat codes our Solidity tests need, so that no copy of forge-std is vendored.
 interface Vm {
+    /// @dev What a call cost.
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
+
     function addr(uint256 key) external pure returns (address);
     function assertEq(address left, address right) external pure;
     function assertEq(bool left, bool right) external pure;
+    function assertEq(bool left, bool right, string calldata reason) external pure;
     function assertEq(bytes32 left, bytes32 right) external pure;
     function assertEq(int256 left, int256 right) external pure;
     function assertEq(uint256 left, uint256 right) external pure;
@@ -20,10 +30,15 @@ interface Vm {
     function assertTrue(bool condition, string calldata reason) external pure;
     function assume(bool condition) external pure;
     function deal(address account, uint256 balance) external;
+    function deployCode(string calldata artifact, bytes calldata arguments)
+        external
+        returns (address);
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data) external;
     function expectRevert() external;
     function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
+    function lastCallGas() external view returns (Gas memory);
+    function load(address account, bytes32 slot) external view returns (bytes32);
     function label(address account, string calldata name) external;
     function prank(address sender) external;
     function publicKeyP256(uint256 key) external pure returns (uint256 x, uint256 y);
@@ -33,6 +48,7 @@ interface Vm {
     function signP256(uint256 key, bytes32 digest) external pure returns (bytes32 r, bytes32 s);
     function startPrank(address sender) external;
     function stopPrank() external;
+    function store(address account, bytes32 slot, bytes32 word) external;
     function warp(uint256 timestamp) external;
 }
 
