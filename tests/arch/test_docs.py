@@ -135,6 +135,24 @@ def test_no_identifier_uses_a_word_that_the_glossary_rejects() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_every_name_of_the_feature_table_stands_in_the_code() -> None:
+    """docs/features.md says where each feature is: `name`, `Contract.member`, or a path."""
+    known = {name for path in _code_files() for name in _identifiers(path)}
+    table = (ROOT / "docs/features.md").read_text()
+    rows = [line.strip("|").split("|")[-1] for line in table.splitlines() if line[:2] == "| "]
+    spans = {span for row in rows for span in re.findall(r"`([^`]+)`", row)}
+    names = {
+        name
+        for span in spans
+        if re.fullmatch(r"\w+(\.\w+)?(\(\w+(, \w+)*\))?", span)
+        for name in span.partition("(")[0].split(".")
+    }
+    paths = {span for span in spans if "/" in span}
+    assert names
+    assert sorted(names - known) == []
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+
+
 def _glossary() -> list[list[str]]:
     lines = (ROOT / "docs/glossary.md").read_text().splitlines()
     rows = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in lines if line[:1] == "|"]
