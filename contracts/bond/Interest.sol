@@ -122,7 +122,7 @@ abstract contract Interest is Movement, IBondDesk {
         Day end = _endDay(code, register);
         Stage stage_ = _stage();
         bool isOwing = stage_ == Stage.Outstanding || stage_ == Stage.Defaulted;
-        if (isOwing) since = _earlier(since, end, today);
+        if (isOwing) since = _earlier(since, _principalDue(code, end), today);
         // After acceleration rows are no coupons any more.
         if (_claim.firstRow == 0 && _fundedThrough < code.couponCount()) {
             Coupon memory c = code.coupon(_fundedThrough);
@@ -137,6 +137,16 @@ abstract contract Interest is Movement, IBondDesk {
                 since = _earlier(since, code.option(i).lastDay, today);
             }
         }
+    }
+
+    /// @dev Principal is paid with the last coupon, whose payment day may be rolled past the end.
+    function _principalDue(bytes memory code, Day end) private view returns (Day) {
+        if (_call.called) return end;
+        for (uint256 i = code.couponCount(); i != 0; --i) {
+            Coupon memory c = code.coupon(i - 1);
+            if (c.accrualEnd <= end) return c.paymentDay > end ? c.paymentDay : end;
+        }
+        return end;
     }
 
     function _earlier(Day since, Day due, Day today) private pure returns (Day) {

@@ -12,6 +12,10 @@ import {Ppm} from "contracts/types/Units.sol";
 
 import {IssuedBond} from "tests/forge/IssuedBond.sol";
 
+interface ChainVm {
+    function chainId(uint256 id) external;
+}
+
 /// @notice One bond, a maker and a taker with units and cash each, and everything approved.
 abstract contract TradeTest is IssuedBond {
     uint256 internal constant KEY = 0xA11CE;

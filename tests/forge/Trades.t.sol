@@ -13,11 +13,7 @@ import {SigningWallet} from "contracts/mocks/SigningWallet.sol";
 import {Terms} from "contracts/types/Terms.sol";
 import {Day, Ppm} from "contracts/types/Units.sol";
 
-import {TradeTest} from "tests/forge/TradeTest.sol";
-
-interface ChainVm {
-    function chainId(uint256 id) external;
-}
+import {ChainVm, TradeTest} from "tests/forge/TradeTest.sol";
 
 /// @notice Fills of signed orders against prices, books and rules computed here.
 contract TradesTest is TradeTest {
@@ -108,6 +104,7 @@ contract TradesTest is TradeTest {
 
     /* ORDERS */
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_inv_tr_3_partial_fills_sum_to_the_order(uint88 minimum, uint256 seed) public {
         ITrades.Order memory order = anOrder(seed % 2 == 0);
         order.minimumFill = uint88(bound(minimum, 0, order.units - 1));

@@ -5,7 +5,7 @@ import {ForgeTest} from "tests/forge/ForgeTest.sol";
 import {TradesLife} from "tests/forge/TradesLife.sol";
 
 /// forge-config: default.invariant.fail-on-revert = true
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 4
 /// forge-config: default.invariant.depth = 120
 /// forge-config: default.invariant.shrink-run-limit = 50
 contract TradesLifeTest is ForgeTest {
@@ -49,12 +49,25 @@ contract TradesLifeTest is ForgeTest {
         }
     }
 
+    function invariant_inv_tr_4_nothing_is_filled_but_where_it_was_signed_for() public view {
+        for (uint256 i; i < _life.orders(); ++i) {
+            vm.assertFalse(_life.isFilledElsewhere(i));
+        }
+    }
+
+    function invariant_inv_tr_5_no_maker_is_worse_off_than_it_signed() public view {
+        for (uint256 i; i < _life.orders(); ++i) {
+            vm.assertTrue(_life.costAgrees(i));
+        }
+    }
+
     function afterInvariant() public view {
         if (_life.calls() < SEEDED + RUN) return; // forge asks once before the first step as well
-        for (uint8 action; action <= uint8(TradesLife.Action.Pass); ++action) {
+        for (uint8 action; action <= uint8(type(TradesLife.Action).max); ++action) {
             vm.assertGe(_life.done(TradesLife.Action(action)), 2, "idle");
         }
         vm.assertGe(_life.done(TradesLife.Action.Fill), 12, "hardly filled");
+        vm.assertGe(_life.exFills(), 2, "hardly filled before a payment day");
         vm.assertGe(_life.refused(), 10, "hardly refused");
     }
 }

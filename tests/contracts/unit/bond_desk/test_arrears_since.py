@@ -119,3 +119,16 @@ def test_nothing_is_late_when_the_whole_claim_was_distributed(platform, plain, a
     go_to(plain, 400)
 
     assert since(plain) is None
+
+
+def test_principal_is_late_after_the_payment_day_of_the_last_coupon(platform):
+    rolled = ((0, 180, 170, 180), (180, 365, 355, 367))
+    series = issued(platform, "ARREARSROLL1", rolled)
+    fund_coupon(platform, series, 0)
+    fund_coupon(platform, series, 1)
+    go_to(series, 367)
+    assert since(series) is None
+
+    go_to(series, 368)
+
+    assert since(series) == 367

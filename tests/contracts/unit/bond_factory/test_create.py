@@ -6,7 +6,7 @@ import pytest
 from oracle.core.codec import to_hex
 from tests.support.platform import create_bond
 from tests.support.reverts import reverts
-from tests.support.terms import PUT, coupon, option, packed, terms
+from tests.support.terms import CALL, coupon, option, packed, terms
 from tests.support.texts import digest32, to_bytes
 
 LAST_DAY = 2_932_896
@@ -68,7 +68,7 @@ def test_the_terms_come_back_as_they_went_in(platform):
 def test_terms_at_the_ends_of_their_ranges_come_back(platform, actors):
     issue_day = LAST_DAY - 2
     rows = [coupon(issue_day, 0, 2, 1, LIFE, denominator=360, principal=1_000_000)]
-    options = [option(PUT, issue_day, LAST_DAY, 2**32 - 1, 2**16 - 1)]
+    options = [option(CALL, issue_day, LAST_DAY, 2**32 - 1, 2**16 - 1)]
     ends = {
         "tax_account": actors.bank.address,
         "denomination": 2**96 - 1,

@@ -42,6 +42,7 @@ def coupons(*rows):
         ((181, 180, 355, 365), "accrual ends before it begins"),
         ((180, 365, 170, 365), "record day is the one before"),
         ((180, 365, 355, 355), "payment on the record day"),
+        ((180, 365, 171, 179), "payment before the last"),
         ((180, 365, 365, 366), "record day at maturity"),
         ((180, 366, 355, 365), "accrual after maturity"),
         ((365, 366, 364, 365), "accrual from maturity"),
@@ -57,7 +58,7 @@ def test_reverts_when_a_coupon_is_out_of_order(platform, issuer, second, fault):
 @pytest.mark.parametrize(
     "second",
     [
-        (180, 365, 171, 172),  # recorded the day after the last, paid the day after
+        (180, 365, 171, 180),  # recorded the day after the last, paid on the same day
         (180, 181, 355, 356),  # a day long
         (364, 365, 364, 365),  # after a gap, on the last day
         (180, 365, 364, 65_535),  # paid long after maturity
@@ -141,7 +142,8 @@ def test_all_can_be_repaid_with_the_coupons(platform):
         (option(CALL, ISSUE + 2, ISSUE + 1), "ends before it begins"),
         (option(CALL, ISSUE, ISSUE), "ends on the issue day"),
         (option(PUT, ISSUE + 1, MATURITY + 1), "ends after maturity"),
-        (option(PUT, ISSUE + 1, ISSUE + 2, price=0), "has no price"),
+        (option(PUT, ISSUE + 1, ISSUE + 2, 0, 0), "has no price"),
+        (option(PUT, ISSUE + 1, ISSUE + 9, notice_days=9), "no day is left for notice"),
     ],
 )
 def test_reverts_when_an_option_is_out_of_order(platform, issuer, wrong, fault):
@@ -152,7 +154,7 @@ def test_reverts_when_an_option_is_out_of_order(platform, issuer, wrong, fault):
 def test_options_just_inside_the_life_are_taken(platform):
     options = [
         option(CALL, ISSUE, ISSUE + 1, 1, 0),
-        option(PUT, MATURITY, MATURITY, 2**32 - 1, 2**16 - 1),
+        option(PUT, ISSUE + 1, MATURITY, 2**32 - 1, MATURITY - ISSUE - 1),
     ]
     dates = {"issue_day": ISSUE, "maturity_day": MATURITY, "extended_maturity_day": EXTENDED}
 

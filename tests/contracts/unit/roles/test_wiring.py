@@ -56,6 +56,7 @@ CALLERS = {
     "Offering": {
         "open": PARTY,
         **dict.fromkeys(("subscribe", "withdraw", "close", "settle", "collect"), ANYONE),
+        "deliver": ITSELF,
     },
     "ProceedsVault": dict.fromkeys(("receiveProceeds", "allocate", "disburse"), PARTY),
     "Bond": {**ERC20, **LEDGER, **DESK, **OFFICE},
