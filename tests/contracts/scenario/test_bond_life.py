@@ -1,4 +1,4 @@
-"""A bond of five units from announcement to redemption, its vault, trades around the record day.
+"""The green digital track bond of June 2022, replayed: 500 million yen, 0.05 %, one year.
 
 Five units of 100 million, one coupon of 250,000 yen. Every flow of cash is listed and compared
 with the token's own log, so that nothing else moved.

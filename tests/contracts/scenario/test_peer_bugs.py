@@ -11,7 +11,7 @@ from brownie.exceptions import VirtualMachineError
 
 from tests.support.bonds import next_block_at
 from tests.support.clock import mine_at
-from tests.support.listed import end_of_record_day, give_cash, issued_bond, pass_days, pay_in
+from tests.support.peer_bonds import end_of_record_day, give_cash, issued_bond, pass_days, pay_in
 from tests.support.platform import admit, investor
 from tests.support.reverts import reverts
 from tests.support.texts import digest32

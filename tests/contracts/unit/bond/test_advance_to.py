@@ -32,7 +32,8 @@ def test_reverts_when_a_step_is_skipped_or_taken_back(platform, draft, offering,
 
 
 def test_reverts_when_the_bond_was_not_announced(draft, offering):
-    with reverts("WrongStage", DRAFT, ANNOUNCED):
+    """No offering leads it yet."""
+    with reverts("NotParty", offering, "0x" + "00" * 20):
         draft.bond.advanceTo(ANNOUNCED, {"from": offering})
 
 

@@ -7,7 +7,7 @@ from tests.support.bonds import next_block_at
 from tests.support.reverts import reverts
 
 OUTSTANDING, CANCELLED = 4, 7
-EIP_170_LIMIT, HEADROOM = 24_576, 1_024
+EIP_170_LIMIT, HEADROOM = 24_576, 512
 
 
 def test_reverts_the_second_time(bond, actors):
@@ -35,8 +35,6 @@ def test_a_part_called_by_itself_is_no_bond(platform, actors, part):
     if hasattr(part, "call"):
         with reverts("WrongStage", CANCELLED, OUTSTANDING):
             part.put(0, 1, issuer)
-        with reverts("WrongStage", CANCELLED, OUTSTANDING):
-            part.declareDefault(issuer)
     else:
         args = actors.holder_a, actors.holder_b, 1
         agent = {"from": actors.registrar}
