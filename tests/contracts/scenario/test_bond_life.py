@@ -1,4 +1,4 @@
-"""The green digital track bond of June 2022, replayed: 500 million yen, 0.05 %, one year.
+"""A bond of five units through its whole life, its vault and trades around the record day too.
 
 Five units of 100 million, one coupon of 250,000 yen. Every flow of cash is listed and compared
 with the token's own log, so that nothing else moved.
