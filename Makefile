@@ -8,6 +8,8 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 UV := $(if $(wildcard .uv/bin/uv),.uv/bin/uv,uv)
 # Without brownie's plugin pytest starts no node and compiles nothing.
 PLAIN := pytest -p no:pytest-brownie
+# Over the cores, a file to each: its fixtures are built once.
+SPREAD := -q -n auto --dist loadfile
 # Brownie itself recompiles neither for a new compiler setting nor for new dependencies.
 COMPILED := build/.compiled
 SOURCES := $(shell find contracts interfaces -name '*.sol' 2>/dev/null) brownie-config.yaml package-lock.json
@@ -48,7 +50,7 @@ $(COMPILED): $(SOURCES)
 	@touch $@
 
 contracts-test: contracts ## every contract test: unit, scenario, invariant, differential, gas
-	pytest tests/contracts
+	pytest tests/contracts $(SPREAD)
 
 unit: contracts ## contract tests, one function each
 	pytest tests/contracts/unit
@@ -60,7 +62,7 @@ forge: setup ## fuzz tests and invariants in Solidity
 	forge test
 
 oracle-test: setup ## oracle tests, without node or network
-	$(PLAIN) tests/oracle
+	$(PLAIN) tests/oracle $(SPREAD)
 
 e2e: contracts ## from device to reader on a live chain
 	$(PLAIN) tests/e2e

@@ -76,6 +76,24 @@ class Interface:
         types = [_type(parameter) for parameter in found.inputs]
         return found.selector + encode(types, arguments)
 
+    def plain_call(self, calldata: bytes) -> tuple[str, Plain]:
+        """Function and plain arguments of a call, read back from its calldata.
+
+        Raises: BadAnswer  no function of this contract
+        """
+        for name, found in self.functions.items():
+            if calldata[:_SELECTOR] == found.selector:
+                types = [_type(parameter) for parameter in found.inputs]
+                return name, _named(found.inputs, _decoded(types, calldata[_SELECTOR:]))
+        raise BadAnswer(self.name, f"has no function {calldata[:_SELECTOR].hex()}")
+
+    def plain_answer(self, function: str, output: bytes) -> Plain:
+        """What a view answered as plain values, by the names of its outputs.
+
+        Raises: BadAnswer
+        """
+        return _named(self.functions[function].outputs, self.answer(function, output))
+
     def answer(self, function: str, output: bytes) -> tuple[Any, ...]:
         """What a view answered, one value per output; integers, bytes, tuples as they are.
 

@@ -51,6 +51,20 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulated:
+    """What one call would do.
+
+    output  what it answers, or the data of its revert
+    logs    address, topics and data of each, in order
+    """
+
+    succeeded: bool
+    output: bytes
+    gas: int
+    logs: tuple[tuple[Address, tuple[bytes, ...], bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A transaction within a block: its hash, who sent it, its nonce."""
 
@@ -119,14 +133,34 @@ class Node:
         head = self.head()
         return head if confirmations == 0 else self.block(max(head.number - confirmations, 0))
 
-    def call(self, to: Address, calldata: bytes, *, at: Block) -> bytes:
-        """What a view answers in the state after block `at`.
+    def call(
+        self, to: Address, calldata: bytes, *, at: Block, sender: Address | None = None
+    ) -> bytes:
+        """What a contract answers in the state after block `at`, to `sender` if it matters.
 
         Raises: NodeUnavailable  Refused when the contract reverts
         """
         request = {"to": to, "data": "0x" + calldata.hex()}
+        if sender is not None:
+            request["from"] = sender
         pin = {"blockHash": at.hash, "requireCanonical": True}
         return raw(self._rpc.request("eth_call", request, pin), "eth_call")
+
+    def simulate(self, sender: Address, calls: Sequence[tuple[Address, bytes]]) -> list[Simulated]:
+        """What calls of one sender would do one after the other; nothing is sent.
+
+        Raises: NodeUnavailable  Refused where the node does not have the method
+        Source: execution-apis, eth_simulateV1
+        """
+        wanted = [{"from": sender, "to": to, "input": "0x" + data.hex()} for to, data in calls]
+        request = {"blockStateCalls": [{"calls": wanted}], "validation": False}
+        blocks = entries(self._rpc.request("eth_simulateV1", request, "latest"), "blocks")
+        if len(blocks) != 1:
+            raise BadAnswer("eth_simulateV1", f"{len(blocks)} blocks instead of 1")
+        answers = entries(members(blocks[0], "block").get("calls"), "calls")
+        if len(answers) != len(calls):
+            raise BadAnswer("eth_simulateV1", f"{len(answers)} answers to {len(calls)} calls")
+        return [_simulated(members(answer, "call")) for answer in answers]
 
     def nonce(self, account: Address, *, at: Block) -> int:
         """Transactions that an account had sent after block `at`.
@@ -262,16 +296,41 @@ def _block(answer: object) -> Block:
 def _log(fields: dict[str, object]) -> Log:
     if fields.get("removed"):
         raise BadAnswer("log", "of a block that the chain has dropped")
-    topics = entries(fields.get("topics"), "topics")
     return Log(
         block_number=quantity(fields.get("blockNumber"), "blockNumber"),
         block_hash=data(fields.get("blockHash"), "blockHash", 32),
         transaction_hash=data(fields.get("transactionHash"), "transactionHash", 32),
         log_index=quantity(fields.get("logIndex"), "logIndex"),
         address=Address(data(fields.get("address"), "address", 20)),
-        topics=tuple(bytes.fromhex(data(topic, "topic", 32)[2:]) for topic in topics),
+        topics=_topics(fields),
         data=raw(fields.get("data"), "data"),
     )
+
+
+def _simulated(fields: dict[str, object]) -> Simulated:
+    output = raw(fields.get("returnData"), "returnData")
+    error = fields.get("error")
+    if isinstance(error, dict) and isinstance(error.get("data"), str):
+        output = raw(error["data"], "error.data")
+    logs = [members(entry, "log") for entry in entries(fields.get("logs") or [], "logs")]
+    return Simulated(
+        succeeded=quantity(fields.get("status"), "status") == 1,
+        output=output,
+        gas=quantity(fields.get("gasUsed"), "gasUsed"),
+        logs=tuple(
+            (
+                Address(data(log.get("address"), "address", 20)),
+                _topics(log),
+                raw(log.get("data"), "data"),
+            )
+            for log in logs
+        ),
+    )
+
+
+def _topics(fields: dict[str, object]) -> tuple[bytes, ...]:
+    found = entries(fields.get("topics"), "topics")
+    return tuple(bytes.fromhex(data(topic, "topic", 32)[2:]) for topic in found)
 
 
 def _sent(fields: dict[str, object]) -> Sent:

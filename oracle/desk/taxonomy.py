@@ -28,8 +28,12 @@ from oracle.desk.terms import NO_DAY, CouponKind, DayCount, Option, OptionKind, 
 FORMAT = "greentrace/bond-terms/1"
 """Name of this form of the document."""
 
-_REGISTER = "registered, dematerialised, on a distributed ledger"
-_STANDARDS = ["ERC-20", "ERC-2612", "ERC-1643", "ERC-7943"]
+REGISTER = "registered, dematerialised, on a distributed ledger"
+"""Form of every bond of the desk."""
+
+STANDARDS = ["ERC-20", "ERC-2612", "ERC-1643", "ERC-7943"]
+"""What the register of every bond implements."""
+
 _PPM_PLACES, _PPB_PLACES = 4, 7  # of per cent
 _WIDE = re.compile(r"0|[1-9][0-9]{0,77}")
 
@@ -46,8 +50,8 @@ def document_of(sheet: TermSheet, calendar: HolidayCalendar) -> dict[str, object
     """The term sheet as JSON; the calendar that its dates are rolled by is named by its hash."""
     document: dict[str, Any] = {
         "format": FORMAT,
-        "Form": {"form": _REGISTER},
-        "DLT": {"tokenStandards": _STANDARDS},
+        "Form": {"form": REGISTER},
+        "DLT": {"tokenStandards": STANDARDS},
         "Interest": {"businessCentres": [calendar.name], "calendar": to_hex(calendar.digest)},
     }
     for group, member, attribute, form in _FIELDS:

@@ -23,8 +23,9 @@ ORACLE = {
     "disclose": {*BELOW, "desk", "facts"},
     "serve": {*BELOW, "desk", "facts"},
     "audit": {*BELOW, "desk", "facts", "measure", "disclose"},
+    "act": {"core", "chain", "desk", "facts"},
     "run": {*BELOW, *STAGES},
-    "cli": {*BELOW, "desk", "facts", "device", "audit", "run", *STAGES},
+    "cli": {*BELOW, "act", "desk", "facts", "device", "audit", "run", *STAGES},
     "__init__": set(),
     "__main__": {"cli"},
 }

@@ -1,4 +1,4 @@
-"""BondDesk.prescribe: what nobody claimed in time goes back to the issuer, tax excepted."""
+"""BondDesk.prescribe: what nobody claimed in time goes back to the issuer, tax to its account."""
 
 import pytest
 
@@ -42,21 +42,22 @@ def matured(platform, series, bond, actors, anyone):
     bond.redeem([actors.holder_a], anyone)
 
 
-def test_the_rest_goes_to_the_issuer_and_the_tax_stays(
+def test_the_rest_goes_to_the_issuer_and_the_tax_to_its_account(
     platform, series, bond, actors, anyone, matured
 ):
     go_to(series, LAST + 1)
     unclaimed = 2 * (DENOMINATION + interest(180) + interest(185))
     cash = platform.deposit_token
-    assert cash.balanceOf(actors.issuer) == 0
+    tax = bond.taxHeld()
+    assert (cash.balanceOf(actors.issuer), tax > 0) == (0, True)
 
     tx = bond.prescribe(anyone)
 
     assert dict(tx.events["Prescribed"]) == {"issuer": actors.issuer, "amount": unclaimed}
     assert cash.balanceOf(actors.issuer) == unclaimed
-    assert cash.balanceOf(bond) == bond.taxHeld() > 0
-    bond.remitTax(anyone)
-    assert cash.balanceOf(bond) == 0
+    assert dict(tx.events["TaxRemitted"]) == {"taxAccount": actors.contractor, "amount": tax}
+    assert cash.balanceOf(actors.contractor) == tax
+    assert (cash.balanceOf(bond), bond.taxHeld()) == (0, 0)
 
 
 def test_cash_that_was_sent_by_mistake_goes_with_it(platform, series, bond, anyone, matured):
