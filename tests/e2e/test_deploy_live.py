@@ -93,7 +93,7 @@ def test_deployment_cut_off_half_way_is_finished_and_recorded_as_it_stands(deplo
     finished(run(deployer, "main", settings))
 
     done = manifest(deployer)
-    assert len(done["contracts"]) == 20 and "pending" not in done
+    assert len(done["contracts"]) == 27 and "pending" not in done
     for name, entry in cut_off.items():
         assert done["contracts"][name] == entry, "what stood was not deployed again"
     for name, entry in done["contracts"].items():
@@ -109,7 +109,7 @@ def test_deployment_cut_off_half_way_is_finished_and_recorded_as_it_stands(deplo
         for tx in web3.eth.get_block(number, full_transactions=True)["transactions"]
         if tx["to"] is None
     ]
-    assert len(created) == 20
+    assert len(created) == 27
 
 
 def test_a_second_run_sends_nothing_and_the_check_agrees(deployer):
@@ -119,7 +119,7 @@ def test_a_second_run_sends_nothing_and_the_check_agrees(deployer):
     finished(run(deployer, "main", str(home / "settings.json")))
 
     assert web3.eth.get_transaction_count(account.address) == before
-    assert "20 contracts are what" in finished(run(deployer, "verify"))
+    assert "27 contracts are what" in finished(run(deployer, "verify"))
 
 
 def test_the_deployer_keeps_no_role(deployer):

@@ -110,6 +110,9 @@ abstract contract BondParties is BondHolders {
         if (!passed) return;
         if (held() != taxHeld) ++done[Action.Prescribe];
         prescribed += held() - taxHeld;
+        // The tax withheld leaves first.
+        remitted += taxHeld;
+        taxHeld = 0;
     }
 
     /* ISSUER */
