@@ -57,6 +57,29 @@ contract BondAbuseTest is BondPlatform {
         vm.assertEq(_bond.balanceOf(HOLDER), 90);
     }
 
+    function test_inv_bo_6_frozen_units_and_units_put_are_bound_together() public {
+        _put(HOLDER, 40);
+        vm.prank(AGENT);
+        _bond.setFrozenTokens(HOLDER, 30);
+        vm.prank(HOLDER);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IBondTypes.TransferRestricted.selector,
+                HOLDER,
+                OTHER,
+                31,
+                IBondTypes.Restriction.UnitsPut
+            )
+        );
+        _bond.transfer(OTHER, 31);
+        vm.prank(HOLDER);
+        vm.expectRevert(abi.encodeWithSelector(IBondTypes.UnitsNotFree.selector, HOLDER, 71, 70));
+        _bond.put(0, 71);
+        vm.prank(HOLDER);
+        _bond.transfer(OTHER, 30);
+        vm.assertEq(_bond.balanceOf(HOLDER), 70);
+    }
+
     function test_inv_bo_3_units_put_and_settled_late_earn_nothing_more() public {
         _put(HOLDER, 10);
         vm.warp(PUT_DAY * 1 days);

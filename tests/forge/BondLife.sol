@@ -11,13 +11,18 @@ import {BondForces} from "tests/forge/BondForces.sol";
 /// @notice Random life of one bond: a step-up bond, or an amortising one at a fixed rate, both with
 ///         a call, two puts and an extension.
 contract BondLife is BondForces {
-    /// @dev Actions by their weights: moves and payments most.
+    /// @dev Actions by their weights, each spread over the deck; some that must be refused.
     bytes private constant DECK =
-        hex"0006010e080c06190a060e0d08021c06110316090f041a0612060a0c10061b0b08061d1506140113051b0e06180f1611091e0617130a1f06070911";
+        hex"0d1a09081413001b101e0f03061d0b180e051f040c1a08010f121109001702071b10060a191c0f1d1a08150c011e0f0312110609000b0e051b10041a080f1d0207060a0c16010f1211";
 
-    /// @dev What is left to do once a bond is being repaid, or in default.
-    bytes private constant REPAYING = hex"19190a0906190b111a1b1d051f06041903060219";
-    bytes private constant DEFAULTED = hex"17000a0917010617150811101a1b1d040b050618";
+    /// @dev The same, once a bond is being repaid, or in default.
+    bytes private constant REPAYING =
+        hex"06180f090e1b041902170d061f1d121a1113190b030c100a061509081619051b0200061f191d1a11140b070a1901";
+    bytes private constant DEFAULTED =
+        hex"151406170c1011050a1b02000d0917011d081619041a150617121011180b070a1b030f02000917011f1d08161a";
+
+    /// @dev Actions of a step. Checking costs more than acting.
+    uint256 private constant ACTIONS = 3;
 
     bool public immutable amortises;
     uint256 public calls;
@@ -56,12 +61,16 @@ contract BondLife is BondForces {
         return amortises ? (coupon < 5 ? 120_000 : 50_000) : 0;
     }
 
-    /// @notice One step; every other one takes the actions in turn, so that none is left out.
+    /// @notice One step: an action in turn, so that none is left out, and some that are drawn.
     function step(uint256 seed) public {
         _random = uint256(keccak256(abi.encode(seed, calls))); // the fuzzer repeats its seeds
         uint256 turn = calls++;
-        bytes memory deck = turn % 2 == 0 ? DECK : _deck();
-        act(Action(uint8(deck[turn % 2 == 0 ? turn / 2 % DECK.length : draw(deck.length)])));
+        bytes memory deck = _deck();
+        act(Action(uint8(deck[turn % deck.length])));
+        for (uint256 i = 1; i < ACTIONS; ++i) {
+            deck = _deck();
+            act(Action(uint8(deck[draw(deck.length)])));
+        }
         ++visits[stage];
     }
 
