@@ -62,8 +62,11 @@ abstract contract Interest is Movement, IBondDesk {
     function _signedAccrual(bytes memory code, Day day) internal view returns (int256 sum) {
         uint256 count = code.couponCount();
         if (count == 0) return 0;
-        Day end = _endDay(code, _register);
-        for (uint256 i; i < count; ++i) {
+        uint256 register = _register;
+        Day end = _endDay(code, register);
+        // What was struck is mostly over: not read one by one, late in a long life.
+        uint256 struck = Math.min(register.struckDays(), count);
+        for (uint256 i = code.overBefore(struck, day, end); i < count; ++i) {
             Coupon memory c = code.coupon(i);
             require(i != 0 || c.accrualStart <= day, NoAccrual(day));
             if (c.accrualStart >= day || c.accrualStart >= end) break;

@@ -204,6 +204,29 @@ library TermsCode {
         }
     }
 
+    /// @notice At most `bound`; all coupons before it are over on `day`: accrued in full by then
+    ///         and by `end`, and recorded before.
+    /// @dev    Schedules ascend, so it is enough that the one before it is over.
+    function overBefore(bytes memory code, uint256 bound, Day day, Day end)
+        internal
+        pure
+        returns (uint256 index)
+    {
+        if (bound == 0) return 0;
+        uint256 length = rowLength(couponKind(code), isAmortising(code));
+        uint256 row = _scheduleAt(couponKind(code)) + bound * length;
+        uint256 zero = Day.unwrap(issueDay(code));
+        uint256 last = Day.unwrap(day < end ? day : end);
+        unchecked {
+            for (index = bound; index != 0; --index) {
+                row -= length;
+                uint256 word = _word(code, row);
+                bool isRecorded = zero + uint16(word >> 208) < Day.unwrap(day);
+                if (isRecorded && zero + uint16(word >> 224) <= last) break;
+            }
+        }
+    }
+
     function option(bytes memory code, uint256 index) internal pure returns (Option memory o) {
         uint256 count = optionCount(code);
         uint32 zero = Day.unwrap(issueDay(code));

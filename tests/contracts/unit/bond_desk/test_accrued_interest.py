@@ -42,6 +42,24 @@ def test_it_does_not_depend_on_who_struck_the_coupon(plain, anyone):
     assert [accrued(plain, day) for day in (170, 175, 200)] == before
 
 
+def test_striking_changes_no_day_of_a_long_schedule(platform, verifier, anyone):
+    """Pricing skips what is over: before and after its end, recorded early or late."""
+    periods = tuple(
+        (60 * n, 60 * n + 60, 60 * n + 63, 60 * n + 65)
+        if n % 2
+        else (60 * n, 60 * n + 60, 60 * n + 50, 60 * n + 60)
+        for n in range(6)
+    )
+    series = issued(platform, "LONGSCHEDUL1", periods)
+    days = range(0, 366, 3)
+    before = [accrued(series, day) for day in days]
+
+    for now in (64, 190, 300, 364):
+        go_to(series, now)
+        series.bond.strike(anyone)
+        assert [accrued(series, day) for day in days] == before
+
+
 def test_a_coupon_not_recorded_yet_is_the_buyers_though_it_is_over(platform, verifier):
     late_records = ((0, 180, 185, 190), (180, 365, 355, 365))
     series = issued(platform, "LATERECORD01", late_records)
