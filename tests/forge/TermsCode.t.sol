@@ -6,6 +6,7 @@ import {DayCount} from "contracts/types/DayCount.sol";
 import {Coupon, CouponKind, Option, OptionKind, Terms} from "contracts/types/Terms.sol";
 import {Day, Ppm, Rate} from "contracts/types/Units.sol";
 
+import {BondRows} from "tests/forge/BondRows.sol";
 import {ForgeTest} from "tests/forge/ForgeTest.sol";
 
 /// @notice What goes into a bond's code comes out again, whatever it is.
@@ -89,15 +90,13 @@ contract TermsCodeTest is ForgeTest {
         if (t.couponKind < CouponKind.Floating) t.rateTerms = 0; // the layout has no place for it
         Coupon[] memory c = new Coupon[](count);
         Option[] memory o = new Option[](optionCount);
-        bytes memory schedule;
         for (uint256 i; i < count; ++i) {
             c[i] = _coupon(t);
-            schedule = abi.encodePacked(schedule, _row(t, c[i]));
         }
         for (uint256 i; i < optionCount; ++i) {
             o[i] = _option(t);
-            schedule = abi.encodePacked(schedule, _row(t, o[i]));
         }
+        bytes memory schedule = BondRows.pack(t, c, o);
         address vault = address(uint160(_draw()));
         (Terms memory terms, Coupon[] memory coupons, Option[] memory options) =
             this.decoded(t, schedule, vault);
@@ -167,32 +166,6 @@ contract TermsCodeTest is ForgeTest {
             Ppm.wrap(uint32(_draw())),
             uint16(_draw())
         );
-    }
-
-    /// @dev Layout: contracts/libraries/TermsCode.sol, written down a second time.
-    function _row(Terms memory t, Coupon memory c) private pure returns (bytes memory row) {
-        row = abi.encodePacked(
-            _after(t, c.accrualStart),
-            _after(t, c.accrualEnd),
-            _after(t, c.recordDay),
-            _after(t, c.paymentDay),
-            c.numerator,
-            c.denominator
-        );
-        if (t.couponKind == CouponKind.StepUp) row = abi.encodePacked(row, c.rate);
-        if (t.couponKind == CouponKind.Floating) row = abi.encodePacked(row, c.fixingDay);
-        if (t.couponKind == CouponKind.ImpactLinked) row = abi.encodePacked(row, c.baseline);
-        if (t.amortising) row = abi.encodePacked(row, c.principal);
-    }
-
-    function _row(Terms memory t, Option memory o) private pure returns (bytes memory) {
-        return abi.encodePacked(
-            o.kind, _after(t, o.firstDay), _after(t, o.lastDay), o.price, o.noticeDays, bytes1(0)
-        );
-    }
-
-    function _after(Terms memory t, Day day) private pure returns (uint16) {
-        return uint16(Day.unwrap(day) - Day.unwrap(t.issueDay));
     }
 
     function _dayOf(Terms memory t) private returns (Day) {

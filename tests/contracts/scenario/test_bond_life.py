@@ -4,12 +4,10 @@ Five units of 100 million, one coupon of 250,000 yen. Every flow of cash is list
 with the token's own log, so that nothing else moved.
 """
 
-from contextlib import contextmanager
-
-from brownie import ZERO_ADDRESS, chain
 
 from tests.support.bonds import as_contract, bond_in_cash, fund_coupon, fund_redemption
 from tests.support.clock import day_start, mine_at, today
+from tests.support.ledger import Ledger
 from tests.support.platform import (
     MILESTONE_REACHED,
     admit,
@@ -208,20 +206,3 @@ def test_cash_that_calls_back_cannot_enter_again(platform, verifier, ReenteringC
     assert cash.succeeded() is False
     assert str(cash.answer()) == "0x3ee5aeb5"  # ReentrancyGuardReentrantCall()
     assert platform.offering.bookOf(series.bond)["demand"] == 1
-
-
-class Ledger:
-    """The cash token's transfers between parties; minting by the bank is no flow."""
-
-    def __init__(self, platform):
-        self.token = platform.deposit_token
-
-    @contextmanager
-    def flows(self, *expected):
-        """Exactly these moves of cash, in this order, inside the block."""
-        start = chain.height + 1
-        yield
-        logs = self.token.events.get_sequence(start, chain.height, "Transfer")
-        moved = [(log.args["from"], log.args["to"], log.args["value"]) for log in logs]
-        flows = [flow for flow in moved if flow[0] != ZERO_ADDRESS]
-        assert flows == [(giver.address, taker.address, n) for giver, taker, n in expected]
