@@ -4,7 +4,6 @@ Five units of 100 million, one coupon of 250,000 yen. Every flow of cash is list
 with the token's own log, so that nothing else moved.
 """
 
-
 from tests.support.bonds import as_contract, bond_in_cash, fund_coupon, fund_redemption
 from tests.support.clock import day_start, mine_at, today
 from tests.support.ledger import Ledger
